@@ -1,0 +1,1 @@
+"""What happens by itself: the clock, triggers, messages, deliveries; never anything of a screen."""

@@ -1,0 +1,128 @@
+"""The worker: the clock and the queues without a screen, until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jobs import clock
+from jobs.scheduler import Scheduler
+from store import database, lease, logs, studio
+from store.desk import Clock, Desk
+from store.errors import Refused
+from store.lease import Claim
+from store.settings import Settings
+
+log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 0.01
+"""Between bulk transactions, so that people get their turn to write."""
+
+LANES = frozenset({"schedule"})
+"""What ``--only`` may name in this version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a worker did once."""
+
+    fired: int
+    marked: int
+
+
+def claim_for(desk: Desk, role: str) -> Claim:
+    """This program's wish to run the clock."""
+    return Claim(
+        role,
+        lease.label_for(role, desk.who.login),
+        round(desk.settings.clock.lease_seconds * 1000),
+    )
+
+
+def work_once(desk: Desk, say: Callable[[str], None], deadline_seconds: float = 600.0) -> Report:
+    """Wait for the lease, do everything that is due now, and let go of the lease.
+
+    Refused when somebody else keeps the lease for longer than ``deadline_seconds``.
+    """
+    claim = claim_for(desk, lease.WORKER)
+    give_up = time.monotonic() + deadline_seconds
+    fired = marked = 0
+    told = False
+    while True:
+        done = clock.tick(desk, claim)
+        fired, marked = fired + done.fired, marked + done.marked
+        if done.held is not None and not done.more:
+            lease.release(done.held)
+            return Report(fired, marked)
+        if done.held is None:
+            if time.monotonic() > give_up:
+                raise Refused(
+                    f"the clock is run by {lease.holder(desk).label} and was not given up; "
+                    "stop that program, or leave the work to it"
+                )
+            if not told:
+                say(f"waiting for the clock: {lease.holder(desk).label or 'nobody answers yet'}")
+                told = True
+        time.sleep(PAUSE_SECONDS if done.held else min(0.2, claim.lease_ms / 4000))
+
+
+async def work_on(desk: Desk) -> None:
+    """Tick at the studio's pace until a signal asks to stop."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.add_signal_handler(number, stopping.set)
+    claim = claim_for(desk, lease.WORKER)
+    scheduler = Scheduler(time.time, lambda: lease.boot_ms() / 1000)
+
+    async def look() -> None:
+        while not stopping.is_set():
+            done = clock.tick(desk, claim)
+            if done.did_something:
+                log.info("clock: %d fired, %d marked", done.fired, done.marked)
+            if not done.more:
+                return
+            await asyncio.sleep(PAUSE_SECONDS)
+
+    pace = min(desk.settings.clock.tick_seconds, desk.settings.clock.lease_seconds / 3)
+    scheduler.every(pace, "clock", look)
+    scheduler.start()
+    await stopping.wait()
+    scheduler.stop()
+    held = lease.take(claim)
+    if held is not None:
+        lease.release(held)
+
+
+def run(
+    config: Settings,
+    *,
+    acting_as: str | None = None,
+    at: int | None = None,
+    once: bool = False,
+    only: frozenset[str] = frozenset(),
+    say: Callable[[str], None] = lambda text: None,
+) -> Report | None:
+    """Open the studio and work: once, or until stopped. Refused for queues there are none of."""
+    unknown = only - LANES
+    if unknown:
+        raise Refused(f"--only {', '.join(sorted(unknown))}: this worker knows {', '.join(LANES)}")
+    logs.start(config.logs, config.log.level, config.log.max_bytes, config.log.backups)
+    desk = studio.open_desk(
+        config,
+        acting_as=acting_as,
+        clock=Clock.starting_at(at) if at is not None else Clock(),
+        source="worker",
+    )
+    desk.who.require("work", "running the worker")
+    try:
+        if once:
+            return work_once(desk, say)
+        asyncio.run(work_on(desk))
+        return None
+    finally:
+        database.close()

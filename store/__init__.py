@@ -1,0 +1,1 @@
+"""What is true: tables, rules, reads, commands and history; Peewee lives here and nowhere else."""

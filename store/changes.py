@@ -1,0 +1,258 @@
+"""The one door for writing: every changed row is noted with what it was and what it is.
+
+The same notes feed live refresh, the log, undo and audit. Rows are written through ``Act`` inside
+``Desk.action``; nothing else inserts, updates or deletes records.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from peewee import JOIN
+
+from store import tables
+from store.reading import tuples
+from store.tables import Action, Card, Change, Counter, Row, User
+
+DIRECTORY_TABLES = frozenset(
+    {
+        "user", "department", "membership", "type", "track", "status", "vendor", "holiday",
+        "price_list",
+    }
+)  # fmt: skip
+"""Tables that are kept in memory by name; a change of them makes every program read them again."""
+
+BATCH = 400
+
+Inserted = TypeVar("Inserted", bound=Row)
+
+
+def dump(values: Mapping[str, Any] | None) -> str | None:
+    """Write a row's columns as compact JSON."""
+    if values is None:
+        return None
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str | None) -> dict[str, Any] | None:
+    """Read what ``dump`` wrote."""
+    return None if text is None else dict(json.loads(text))
+
+
+def columns(row: Row) -> dict[str, Any]:
+    """All columns of a row, by column name."""
+    data = row.__data__
+    return {field.column_name: data.get(field.name) for field in row._meta.sorted_fields}
+
+
+class Act:
+    """Writes rows and remembers each change until the action ends."""
+
+    def __init__(self, action_id: int, at: int) -> None:
+        """Begin with the action's row already inserted."""
+        self.id = action_id
+        self.at = at
+        self.directory_touched = False
+        self.changed_anything = False
+        self._pending: list[dict[str, Any]] = []
+
+    def _note(
+        self,
+        table: type[Row],
+        row: int,
+        before: Mapping[str, Any] | None,
+        after: Mapping[str, Any] | None,
+        card: int | None,
+    ) -> None:
+        name = table._meta.table_name
+        self.changed_anything = True
+        self.directory_touched |= name in DIRECTORY_TABLES
+        self._pending.append(
+            {
+                "action_id": self.id,
+                "card": card,
+                "table": name,
+                "row": row,
+                "before": dump(before),
+                "after": dump(after),
+            }
+        )
+
+    def insert(self, table: type[Row], **values: Any) -> int:
+        """Insert one row given by column names; returns its id."""
+        row = table()
+        for name, value in values.items():
+            setattr(row, name, value)
+        return int(self.insert_row(row).id)
+
+    def insert_row(self, row: Inserted) -> Inserted:
+        """Insert a row made in memory; returns the same row with its id."""
+        row.save(force_insert=True)
+        after = columns(row)
+        self._note(type(row), row.id, None, after, _card_of(type(row), after))
+        return row
+
+    def insert_many(self, table: type[Row], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Insert many rows with the same columns; returns their ids in order."""
+        ids: list[int] = []
+        defaults = {
+            field.column_name: field.default
+            for field in table._meta.sorted_fields
+            if field.name != "id" and (field.default is not None or field.null)
+        }
+        for start in range(0, len(rows), BATCH):
+            batch = [{**defaults, **row} for row in rows[start : start + BATCH]]
+            made = table.insert_many(batch).returning(table.id).tuples().execute()
+            fresh = [int(found[0]) for found in made]
+            for row_id, values in zip(fresh, batch, strict=True):
+                after = {"id": row_id, **values}
+                self._note(table, row_id, None, after, _card_of(table, after))
+            ids.extend(fresh)
+        return ids
+
+    def update(self, row: Row, **values: Any) -> dict[str, Any]:
+        """Change columns of a row as it was read; returns what differed, as it was before."""
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if not changed:
+            return {}
+        table = type(row)
+        before = {name: getattr(row, name) for name in changed}
+        table.update(changed).where(table.id == row.id).execute()
+        for name, value in changed.items():
+            setattr(row, name, value)
+        self._note(table, row.id, before, changed, _card_of(table, columns(row)))
+        return before
+
+    def delete(self, row: Row) -> None:
+        """Delete a row; its columns stay in the history."""
+        table = type(row)
+        before = columns(row)
+        table.delete().where(table.id == row.id).execute()
+        self._note(table, row.id, before, None, _card_of(table, before))
+
+    def restore(self, table: type[Row], values: Mapping[str, Any]) -> None:
+        """Insert a row again under the id that it had."""
+        table.insert(**values).execute()
+        self._note(table, int(values["id"]), None, values, _card_of(table, values))
+
+    def number(self, kind: str, wanted: int | None = None) -> int:
+        """Give the next free number of a kind; a wanted one moves the counter above it."""
+        return self.numbers(kind, 1)[0] if wanted is None else self.keep_number(kind, wanted)
+
+    def numbers(self, kind: str, count: int) -> list[int]:
+        """Give several numbers in a row."""
+        row = _counter(kind)
+        first = int(row.next)
+        Counter.update(next=first + count).where(Counter.id == row.id).execute()
+        return list(range(first, first + count))
+
+    def keep_number(self, kind: str, wanted: int) -> int:
+        """Make sure that numbers given later are above this one."""
+        row = _counter(kind)
+        if row.next <= wanted:
+            Counter.update(next=wanted + 1).where(Counter.id == row.id).execute()
+        return wanted
+
+    def flush(self) -> None:
+        """Write the noted changes; called once, at the end of the transaction."""
+        for start in range(0, len(self._pending), BATCH):
+            Change.insert_many(self._pending[start : start + BATCH]).execute()
+        if self.directory_touched:
+            touched = Counter.update(next=Counter.next + 1).where(Counter.kind == "directory")
+            if not touched.execute():
+                Counter.insert(kind="directory", next=1).execute()
+
+
+FIRST_NUMBERS = {"client": 1, "vendor": 1}
+"""Where counting starts; kinds not named start at 1001."""
+
+
+def _counter(kind: str) -> Counter:
+    row: Counter | None = Counter.get_or_none(Counter.kind == kind)
+    return row or Counter.create(kind=kind, next=FIRST_NUMBERS.get(kind, 1001))
+
+
+def _card_of(table: type[Row], values: Mapping[str, Any]) -> int | None:
+    if table is Card:
+        return int(values["id"])
+    card = values.get("card_id")
+    return None if card is None else int(card)
+
+
+@dataclass(frozen=True, slots=True)
+class CardChanged:
+    """One change of a card's own columns; ``before`` is null when it was made."""
+
+    card_id: int
+    action: str
+    action_id: int
+    by: str
+    source: str
+    at: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What changed since a reader last asked."""
+
+    last: int
+    changes: tuple[CardChanged, ...]
+    others: frozenset[str]
+    complete: bool = True
+
+
+FEED_LIMIT = 500
+
+
+def last_id() -> int:
+    """The number of the newest change."""
+    row = tables.database.execute_sql("SELECT max(id) FROM change").fetchone()
+    return int(row[0] or 0)
+
+
+def feed(after: int, limit: int = FEED_LIMIT) -> Feed:
+    """Read the changes after a number; ``complete`` is false when there were too many to list."""
+    query = (
+        Change.select(
+            Change.id, Change.card, Change.table, Change.before, Change.after,
+            Action.name, Action.id, Action.source, Action.at, User.login,
+        )
+        .join(Action)
+        .join(User, JOIN.LEFT_OUTER)
+        .where(Change.id > after)
+        .order_by(Change.id)
+        .limit(limit + 1)
+    )  # fmt: skip
+    rows = tuples(query)
+    if len(rows) > limit:
+        return Feed(last_id(), (), frozenset(), complete=False)
+    changed, others = [], set()
+    last = after
+    for change_id, card, table, before, later, name, action_id, source, at, login in rows:
+        last = change_id
+        if table == "card":
+            changed.append(
+                CardChanged(
+                    card, name, action_id, login or "", source, at, load(before), load(later)
+                )
+            )
+        else:
+            others.add(table)
+    return Feed(last, tuple(changed), frozenset(others))
+
+
+def data_version() -> int:
+    """A number that moves when another program commits; costs microseconds."""
+    row = tables.database.execute_sql("PRAGMA data_version").fetchone()
+    return int(row[0])
+
+
+def rows_of_action(action_id: int) -> Iterable[Change]:
+    """The changes of one action, oldest first."""
+    found: Iterable[Change] = Change.select().where(Change.action == action_id).order_by(Change.id)
+    return found

@@ -1,0 +1,338 @@
+"""Undo, redo and the log, read from the changes that every action left.
+
+An action is taken back as a whole or not at all. It is refused when a record has been changed by
+somebody else's later action; what the clock has done meanwhile is kept and listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import JOIN
+
+from store import changes
+from store.changes import Act
+from store.desk import Desk
+from store.directory import reference
+from store.errors import Refused
+from store.tables import BY_NAME, Action, Card, Change, Firing, Row, User, Visit
+
+CLOCK_SOURCE = "clock"
+"""Source of what the clock writes: marks and firings, which stand in nobody's way."""
+
+ROWS_AT_ONCE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An action as the list of what can be undone shows it."""
+
+    id: int
+    at: int
+    by: str
+    source: str
+    name: str
+    summary: str
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back (or brought back), and what cannot be."""
+
+    action: int
+    summary: str
+    refs: tuple[str, ...]
+    cannot: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One column of one row changed."""
+
+    at: int
+    by: str
+    source: str
+    ref: str
+    action: str
+    field: str
+    before: Any
+    after: Any
+
+
+def undoable(desk: Desk, limit: int = 50) -> list[Done]:
+    """The latest actions that can be undone, newest first."""
+    query = (
+        Action.select(Action, User.login)
+        .join(User, JOIN.LEFT_OUTER)
+        .where(Action.undoable, Action.undoes.is_null(), Action.undone_by.is_null())
+        .order_by(Action.id.desc())
+        .limit(limit)
+    )
+    return [_done(row) for row in query]
+
+
+def undo(desk: Desk, action_id: int | None = None) -> Undone:
+    """Take back an action: the named one, or the acting person's latest."""
+    action = _named(action_id) if action_id is not None else _latest_own(desk)
+    if action is None:
+        raise Refused("there is nothing of yours to undo; 'safelight undo --list' shows all")
+    if not action.undoable or action.undoes is not None:
+        raise Refused(f"action {action.id} ({action.summary or action.name}) cannot be undone")
+    if action.undone_by is not None:
+        raise Refused(f"action {action.id} ({action.summary or action.name}) was undone already")
+    return _revert(desk, action, "undo")
+
+
+def redo(desk: Desk) -> Undone:
+    """Bring back what the acting person undid last, unless something else was done since."""
+    latest = (
+        Action.select()
+        .where(Action.user == desk.who.id, Action.undone_by.is_null(), Action.undoable)
+        .order_by(Action.id.desc())
+        .first()
+    )
+    if latest is None or latest.undoes is None:
+        raise Refused("there is nothing to redo: the last thing you did was not an undo")
+    return _revert(desk, latest, "redo")
+
+
+def _named(action_id: int) -> Action:
+    action = Action.get_or_none(Action.id == action_id)
+    if action is None:
+        raise Refused(f"there is no action {action_id}; 'safelight undo --list' shows them")
+    found: Action = action
+    return found
+
+
+def _latest_own(desk: Desk) -> Action | None:
+    found: Action | None = (
+        Action.select()
+        .where(
+            Action.user == desk.who.id,
+            Action.undoable,
+            Action.undoes.is_null(),
+            Action.undone_by.is_null(),
+        )
+        .order_by(Action.id.desc())
+        .first()
+    )
+    return found
+
+
+def _revert(desk: Desk, action: Action, word: str) -> Undone:
+    summary = f"{word} {action.summary or action.name}"
+    with desk.action(word, summary, undoes=action.id) as act:
+        action = Action.get_by_id(action.id)
+        if action.undone_by is not None:
+            raise Refused(f"action {action.id} was undone meanwhile")
+        noted = list(changes.rows_of_action(action.id))
+        _refuse_if_changed_since(desk, action, noted)
+        cannot: list[str] = []
+        touched: dict[int, None] = {}
+        for change in reversed(noted):
+            if change.card is not None:
+                touched[change.card] = None
+            _revert_row(desk, act, change, cannot)
+        refs = tuple(_refs(list(touched), noted))
+        Action.update(undone_by=act.id).where(Action.id == action.id).execute()
+        if action.undoes is not None:
+            Action.update(undone_by=None).where(Action.id == action.undoes).execute()
+        act.changed_anything = True
+    return Undone(action.id, action.summary or action.name, refs, tuple(dict.fromkeys(cannot)))
+
+
+def _refuse_if_changed_since(desk: Desk, action: Action, noted: Sequence[Change]) -> None:
+    rows: dict[str, list[int]] = {}
+    for change in noted:
+        rows.setdefault(change.table, []).append(change.row)
+    problems: dict[str, None] = {}
+    for table, ids in rows.items():
+        for start in range(0, len(ids), ROWS_AT_ONCE):
+            query = (
+                Change.select(Change, Action, User.login)
+                .join(Action)
+                .join(User, JOIN.LEFT_OUTER)
+                .where(
+                    Change.table == table,
+                    Change.row.in_(ids[start : start + ROWS_AT_ONCE]),
+                    Action.id > action.id,
+                    Action.undoes.is_null(),
+                    Action.undone_by.is_null(),
+                    Action.source != CLOCK_SOURCE,
+                )
+                .order_by(Action.id)
+            )
+            for change in query:
+                problems[_changed_since(desk, change)] = None
+    if problems:
+        raise Refused(list(problems))
+
+
+def _changed_since(desk: Desk, change: Change) -> str:
+    ref = _row_name(change)
+    when = desk.calendar().local(change.action.at).strftime("%H:%M on %d %b %Y")
+    user = getattr(change.action, "user", None)
+    by = user.login if user is not None else change.action.source
+    what = change.action.summary or change.action.name
+    return f"{ref}: {by} changed it at {when} ({what}); undo that first, or change it by hand"
+
+
+def _row_name(change: Change) -> str:
+    card = change.card or (change.row if change.table == "card" else None)
+    if card is not None:
+        row = Card.get_or_none(Card.id == card)
+        if row is not None:
+            return reference(row.kind, row.number)
+    return f"{change.table} {change.row}"
+
+
+def _refs(card_ids: list[int], noted: Sequence[Change]) -> list[str]:
+    found: dict[int, str] = {}
+    for start in range(0, len(card_ids), ROWS_AT_ONCE):
+        query = Card.select(Card.id, Card.kind, Card.number).where(
+            Card.id.in_(card_ids[start : start + ROWS_AT_ONCE])
+        )
+        found.update((row.id, reference(row.kind, row.number)) for row in query)
+    for change in noted:
+        if change.table == "card" and change.row not in found:
+            values = changes.load(change.after) or changes.load(change.before) or {}
+            if "number" in values:
+                found[change.row] = reference(values["kind"], values["number"])
+    return [found[card] for card in reversed(card_ids) if card in found]
+
+
+def _revert_row(desk: Desk, act: Act, change: Change, cannot: list[str]) -> None:
+    table = BY_NAME[change.table]
+    before, after = changes.load(change.before), changes.load(change.after)
+    row: Row | None = table.get_or_none(table.id == change.row)
+    if before is None:
+        if row is not None:
+            _take_out(desk, act, row, after or {}, cannot)
+    elif after is None:
+        if row is None:
+            act.restore(table, before)
+    elif row is not None:
+        _write_back(act, row, before, after, cannot)
+    else:
+        raise Refused(f"{_row_name(change)}: the record is gone; it cannot be brought back")
+
+
+def _write_back(
+    act: Act, row: Row, before: dict[str, Any], after: dict[str, Any], cannot: list[str]
+) -> None:
+    values = dict(before)
+    if isinstance(row, Firing) and row.state != after.get("state", row.state):
+        cannot.append(_made_by(row))
+        return
+    if isinstance(row, Card):
+        values["version"] = row.version + 1
+    act.update(row, **values)
+
+
+def _take_out(desk: Desk, act: Act, row: Row, after: dict[str, Any], cannot: list[str]) -> None:
+    """Delete a row that the action had made, unless the clock has acted upon it."""
+    if isinstance(row, Firing) and row.state != after.get("state"):
+        cannot.append(_made_by(row))
+        return
+    if isinstance(row, Visit) and Firing.select().where(Firing.visit == row.id).exists():
+        act.update(row, left_at=act.at, complete=False, note="the move was undone")
+        return
+    if isinstance(row, Card):
+        _refuse_if_used(desk, row)
+    act.delete(row)
+
+
+def _refuse_if_used(desk: Desk, card: Card) -> None:
+    ref = reference(card.kind, card.number)
+    about = Card.select().where(Card.about == card.id).first()
+    if about is not None:
+        raise Refused(
+            f"{ref}: {reference(about.kind, about.number)} refers to it; "
+            "the record stays; cancel it instead"
+        )
+    if Visit.select().where(Visit.card == card.id).exists():
+        raise Refused(
+            f"{ref}: the clock has acted on it since; the record stays; cancel it instead"
+        )
+
+
+def _made_by(firing: Firing) -> str:
+    if firing.made is not None:
+        card = Card.get_or_none(Card.id == firing.made)
+        if card is not None:
+            ref = reference(card.kind, card.number)
+            return f"{ref} was made by a trigger meanwhile; complete or cancel it"
+    return f"trigger firing {firing.id} is {firing.state} already"
+
+
+def _done(row: Action) -> Done:
+    user = getattr(row, "user", None)
+    return Done(
+        row.id,
+        row.at,
+        user.login if user is not None else "",
+        row.source,
+        row.name,
+        row.summary,
+        row.undone_by is not None,
+    )
+
+
+HIDDEN = frozenset({"id", "version", "sort_at", "check_at", "search", "lane", "visit"})
+"""Columns that say nothing to a person."""
+
+
+def log(
+    desk: Desk, *, card_id: int | None = None, since: int | None = None, limit: int = 500
+) -> list[LogLine]:
+    """Changes column by column, newest first; of one card, or since a moment."""
+    query = (
+        Change.select(Change, Action, User.login)
+        .join(Action)
+        .join(User, JOIN.LEFT_OUTER)
+        .order_by(Change.id.desc())
+        .limit(limit)
+    )
+    if card_id is not None:
+        query = query.where(Change.card == card_id)
+    if since is not None:
+        query = query.where(Action.at >= since)
+    rows = list(query)
+    names = dict(zip([row.id for row in rows], _names(rows), strict=True))
+    return [line for row in rows for line in _lines(row, names[row.id])]
+
+
+def _names(rows: Sequence[Change]) -> list[str]:
+    ids = list({row.card for row in rows if row.card is not None})
+    refs: dict[int, str] = {}
+    for start in range(0, len(ids), ROWS_AT_ONCE):
+        query = Card.select(Card.id, Card.kind, Card.number).where(
+            Card.id.in_(ids[start : start + ROWS_AT_ONCE])
+        )
+        refs.update((card.id, reference(card.kind, card.number)) for card in query)
+    return [refs.get(row.card or 0, f"{row.table} {row.row}") for row in rows]
+
+
+def _lines(row: Change, ref: str) -> list[LogLine]:
+    before, after = changes.load(row.before) or {}, changes.load(row.after) or {}
+    user = getattr(row.action, "user", None)
+    by = user.login if user is not None else ""
+    if row.before is None or row.after is None:
+        word = "created" if row.before is None else "deleted"
+        return [
+            LogLine(
+                row.action.at, by, row.action.source, ref, row.action.name, row.table,
+                None if row.before is None else word, word if row.before is None else None,
+            )
+        ]  # fmt: skip
+    return [
+        LogLine(
+            row.action.at, by, row.action.source, ref, row.action.name,
+            name.removesuffix("_id"), before.get(name), after[name],
+        )
+        for name in after
+        if name not in HIDDEN
+    ]  # fmt: skip

@@ -1,0 +1,144 @@
+"""Who runs the clock: one holder at a time, by a lease in the database.
+
+The lease runs on the machine's time since it started, which neither a person nor summer time moves
+and which goes on through sleep; a lease of another boot is void. Correctness never depends on the
+lease, the ledger's unique rows see to that: it saves work and tells people where the clock runs.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+import uuid
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from store.desk import Desk
+from store.errors import Refused
+from store.tables import Lease, database
+
+NAME = "clock"
+
+WORKER = "worker"
+BOARD = "board"
+"""Roles: a board gives way to a worker that asks."""
+
+
+@cache
+def boot_id() -> str:
+    """What tells one start of this machine from another."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return "unknown"
+
+
+def boot_ms() -> int:
+    """Milliseconds since this machine started, sleep included."""
+    return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One program's wish to run the clock."""
+
+    role: str
+    label: str
+    lease_ms: int
+    owner: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A lease that is held; ``fence`` tells this holding from every other."""
+
+    owner: str
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who runs the clock, as people see it; ``label`` is empty when nobody does."""
+
+    label: str
+    role: str
+    owner: str
+    ticked_at: int | None
+
+
+def label_for(role: str, who: str) -> str:
+    """How a program is named to the others."""
+    return f"{role} of {who} on {socket.gethostname()} (process {os.getpid()})"
+
+
+def take(claim: Claim) -> Held | None:
+    """Take or renew the lease; null while somebody else has it.
+
+    A worker that finds a board holding asks for it; the board lets go at its next beat.
+    """
+    now, boot = boot_ms(), boot_id()
+    with database.atomic():
+        row = Lease.get_or_none(Lease.name == NAME) or Lease.create(name=NAME)
+        free = row.boot != boot or row.until_ms <= now or not row.owner
+        mine = row.owner == claim.owner and row.boot == boot
+        wanted = row.wanted_until_ms > now and row.boot == boot
+        if mine and not free:
+            if claim.role == BOARD and wanted:
+                Lease.update(owner="", label="", until_ms=0).where(Lease.id == row.id).execute()
+                return None
+            Lease.update(until_ms=now + claim.lease_ms).where(Lease.id == row.id).execute()
+            return Held(claim.owner, row.fence)
+        if free and not (claim.role == BOARD and wanted):
+            fence = row.fence + 1
+            Lease.update(
+                owner=claim.owner,
+                label=claim.label,
+                role=claim.role,
+                fence=fence,
+                boot=boot,
+                until_ms=now + claim.lease_ms,
+                wanted_until_ms=0 if claim.role == WORKER else row.wanted_until_ms,
+            ).where(Lease.id == row.id).execute()
+            return Held(claim.owner, fence)
+        if claim.role == WORKER and row.role == BOARD and not wanted:
+            Lease.update(wanted_until_ms=now + 3 * claim.lease_ms).where(
+                Lease.id == row.id
+            ).execute()
+        return None
+
+
+def release(held: Held) -> None:
+    """Let go of the lease, if it is still the same holding."""
+    Lease.update(owner="", label="", until_ms=0).where(
+        Lease.name == NAME, Lease.owner == held.owner, Lease.fence == held.fence
+    ).execute()
+
+
+def require(held: Held) -> None:
+    """Refuse to write for a holder whose lease has passed to another: called in the transaction."""
+    row = Lease.get_or_none(Lease.name == NAME)
+    if row is None or row.owner != held.owner or row.fence != held.fence:
+        raise Lost("the clock has passed to another program; nothing was written")
+
+
+class Lost(Refused):
+    """The lease has passed to another program."""
+
+
+def beat(held: Held, at: int) -> None:
+    """Note that the holder has looked, in domain time."""
+    Lease.update(ticked_at=at).where(
+        Lease.name == NAME, Lease.owner == held.owner, Lease.fence == held.fence
+    ).execute()
+
+
+def holder(desk: Desk) -> Holder:
+    """Who runs the clock now."""
+    row = Lease.get_or_none(Lease.name == NAME)
+    if row is None:
+        return Holder("", "", "", None)
+    if row.boot != boot_id() or row.until_ms <= boot_ms():
+        return Holder("", "", "", row.ticked_at)
+    return Holder(row.label, row.role, row.owner, row.ticked_at)

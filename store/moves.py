@@ -1,0 +1,393 @@
+"""Advancing cards: what would happen, what refuses, and the move itself, all or nothing.
+
+The rules are pure functions of statuses and visits; ``advance`` applies them inside one
+transaction, and ``plan`` says beforehand what it would do.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from peewee import JOIN
+
+from store import cards, firings, schedule, timers
+from store.changes import Act
+from store.desk import Desk
+from store.errors import Refused
+from store.tables import Action, Card, Change, Status, User, Visit, is_open
+from store.text import safe
+
+UNSET = "\x00unset"
+"""Stands for "not said", where nothing and null both mean something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One card to advance, and everything that may be chosen about it.
+
+    ``to`` is a status of the card's own track (default: its next one); ``user`` and ``department``
+    are a login and a name, null for nobody; ``due_at`` null means computed.
+    """
+
+    ref: str
+    to: str | None = None
+    expect_version: int | None = None
+    completed_at: int | None = None
+    not_complete: bool = False
+    due_at: int | None = None
+    user: str | None = UNSET
+    department: str | None = UNSET
+    note: str = ""
+    reason: str = ""
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A card that was moved."""
+
+    ref: str
+    origin: str
+    to: str
+    due_at: int | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A card that cannot be moved, and why."""
+
+    ref: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """The outcome: if anything was refused, nothing was moved."""
+
+    moved: tuple[Moved, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Planned:
+    """One card with where it would go."""
+
+    move: Move
+    card: Card
+    visit: Visit
+    origin: Status
+    target: Status
+    user_id: int | None
+    department_id: int | None
+    due_at: int | None
+    carried_due: int | None
+    basis_at: int
+    completed_at: int | None
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an advance would do, before it does."""
+
+    steps: list[Planned] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def groups(self, desk: Desk) -> list[tuple[str, str, str, int]]:
+        """Track, from, to and how many cards, the largest group first."""
+        counted = Counter(
+            (desk.directory.tracks[step.card.track_id].name, step.origin.name, step.target.name)
+            for step in self.steps
+        )
+        return [(*key, count) for key, count in counted.most_common()]
+
+
+def next_status(
+    statuses: Sequence[Status], current: Status, interrupted: int | None, *, back: bool = False
+) -> Status | None:
+    """The status a card goes to by default: the next of the main line, or the one it was parked from.
+
+    ``statuses`` are the track's in order; ``interrupted`` is the id of the step left incomplete.
+    """
+    line = [status for status in statuses if not status.inactive and _on_line(status)]
+    if interrupted is not None and not back:
+        for status in line:
+            if status.id == interrupted:
+                return status
+    key = (current.position, current.id)
+    if back:
+        earlier = [status for status in line if (status.position, status.id) < key]
+        return earlier[-1] if earlier else None
+    later = [status for status in line if (status.position, status.id) > key]
+    return later[0] if later else None
+
+
+def _on_line(status: Status) -> bool:
+    if status.final:
+        return True
+    if status.state == "waiting":
+        return status.days is not None
+    return status.state not in ("blocked", "cancelled")
+
+
+def wip_refusals(
+    arriving: Counter[int],
+    leaving: Counter[int],
+    present: dict[int, int],
+    limits: dict[int, Status],
+) -> dict[int, str]:
+    """Status id to why its work-in-progress limit is passed; the caller reads ``wip_hard``."""
+    found = {}
+    for status_id, count in arriving.items():
+        status = limits.get(status_id)
+        if status is None or status.wip_limit is None:
+            continue
+        after = present.get(status_id, 0) + count - leaving.get(status_id, 0)
+        if after > status.wip_limit and count > leaving.get(status_id, 0):
+            found[status_id] = (
+                f"WIP limit of {status.name} is {status.wip_limit}, it would hold {after}"
+            )
+    return found
+
+
+def plan(desk: Desk, moves: Sequence[Move]) -> Plan:
+    """Say what an advance would do, what it would refuse and what it would warn of."""
+    result = Plan()
+    known: list[tuple[Move, Card]] = []
+    for move in moves:
+        try:
+            known.append((move, cards.get(move.ref)))
+        except Refused as refusal:
+            result.refused.append(Refusal(move.ref, str(refusal).partition(": ")[2]))
+    visits = _visits([card.visit for _, card in known])
+    for move, card in known:
+        try:
+            result.steps.append(_planned(desk, move, card, visits[card.visit]))
+        except Refused as refusal:
+            result.refused.append(Refusal(cards.ref(card), str(refusal)))
+    _check_limits(result)
+    return result
+
+
+def advance(desk: Desk, moves: Sequence[Move]) -> Advanced:
+    """Move cards: all of them, or none with the reasons."""
+    seen: dict[str, Move] = {}
+    for move in moves:
+        seen.setdefault(move.ref.strip().upper(), move)
+    with desk.action("advance", _summary(list(seen.values()))) as act:
+        planned = plan(desk, list(seen.values()))
+        if planned.refused:
+            return Advanced((), tuple(planned.refused), tuple(planned.warnings))
+        moved, stopped = _apply(desk, act, planned.steps)
+    return Advanced(tuple(moved), (), tuple([*planned.warnings, *stopped]))
+
+
+def _summary(moves: Sequence[Move]) -> str:
+    first = safe(moves[0].ref, 40) if moves else ""
+    where = f" to {safe(moves[0].to, 80)}" if moves and moves[0].to else ""
+    return f"advance {first}{where}" if len(moves) == 1 else f"advance {len(moves)} cards{where}"
+
+
+def _visits(ids: Sequence[int]) -> dict[int, Visit]:
+    found: dict[int, Visit] = {}
+    for start in range(0, len(ids), 500):
+        found.update(
+            (v.id, v) for v in Visit.select().where(Visit.id.in_(ids[start : start + 500]))
+        )
+    return found
+
+
+def _interrupted(card: Card, visit: Visit) -> Visit | None:
+    """The visit that was left incomplete before the pause the card is in, if it is in one."""
+    if visit.number == 1:
+        return None
+    earlier = (
+        Visit.select()
+        .where(Visit.card == card.id, Visit.number < visit.number)
+        .order_by(Visit.number.desc())
+        .limit(20)
+    )
+    for past in earlier:
+        if past.complete is False:
+            return past if past.due_at is not None or past.status_id else None
+        if past.complete:
+            return None
+    return None
+
+
+def _planned(desk: Desk, move: Move, card: Card, visit: Visit) -> Planned:
+    if move.expect_version is not None and move.expect_version != card.version:
+        raise Refused(who_changed(desk, card))
+    statuses = desk.directory.statuses_of_track[card.track_id]
+    origin = desk.directory.statuses[card.status_id]
+    paused = origin.state in schedule.PAUSED_STATES and not _on_line(origin)
+    parked = _interrupted(card, visit) if origin.state in schedule.PAUSED_STATES else None
+    if move.to is not None:
+        target = desk.directory.status_named(desk.directory.tracks[card.track_id], move.to)
+    else:
+        found = next_status(
+            statuses, origin, parked.status_id if parked and paused else None, back=move.back
+        )
+        if found is None:
+            edge = "first" if move.back else "last"
+            raise Refused(
+                f"{origin.name} is the {edge} status of its track; name another with --to"
+            )
+        target = found
+    if target.id == origin.id:
+        raise Refused(f"it is already in {origin.name}")
+    now = desk.now()
+    if move.completed_at is not None and move.completed_at > now + 60_000:
+        raise Refused("the completed date lies in the future; give when it was really completed")
+    completed = None if move.not_complete else (move.completed_at or now)
+    basis = completed if completed is not None else now
+    carried = _carried(desk, card, target, parked, visit, now)
+    user_id, department_id = _owners(desk, move, card, target)
+    due = move.due_at
+    if due is None:
+        due = schedule.due_of(desk, card, target, basis, carried)
+    elif target.state in schedule.DONE_STATES:
+        due = None
+    return Planned(
+        move, card, visit, origin, target, user_id, department_id, due, carried, basis, completed
+    )
+
+
+def _carried(
+    desk: Desk, card: Card, target: Status, parked: Visit | None, visit: Visit, now: int
+) -> int | None:
+    """The due moment a step goes on with when the card returns to it from a pause."""
+    if parked is None or parked.status_id != target.id or parked.due_at is None:
+        return None
+    calendar = desk.calendar(card.vendor_id if target.at_vendor else None)
+    since = parked.left_at if parked.left_at is not None else visit.entered_at
+    return calendar.shift(parked.due_at, calendar.business_days_between(since, now))
+
+
+def _owners(desk: Desk, move: Move, card: Card, target: Status) -> tuple[int | None, int | None]:
+    user_id, department_id = card.user_id, card.department_id
+    if target.user_id is not None or target.department_id is not None:
+        user_id, department_id = target.user_id, target.department_id
+    if move.user != UNSET:
+        user_id = desk.directory.user_named(move.user).id if move.user else None
+    if move.department != UNSET:
+        named = desk.directory.department_named(move.department) if move.department else None
+        department_id = named.id if named else None
+    return user_id, department_id
+
+
+def _check_limits(result: Plan) -> None:
+    arriving = Counter(step.target.id for step in result.steps)
+    leaving = Counter(step.origin.id for step in result.steps)
+    limited = {s.target.id: s.target for s in result.steps if s.target.wip_limit is not None}
+    present = {
+        status_id: Card.select().where(
+            Card.kind == next(s.card.kind for s in result.steps if s.target.id == status_id),
+            Card.status == status_id,
+            is_open(),
+        ).count()
+        for status_id in limited
+    }  # fmt: skip
+    for status_id, words in wip_refusals(arriving, leaving, present, limited).items():
+        if limited[status_id].wip_hard:
+            over = [step for step in result.steps if step.target.id == status_id]
+            result.refused.extend(Refusal(cards.ref(step.card), words) for step in over)
+        else:
+            result.warnings.append(words)
+
+
+def _apply(desk: Desk, act: Act, steps: list[Planned]) -> tuple[list[Moved], list[str]]:
+    now = act.at
+    left = [step.visit.id for step in steps]
+    for start in range(0, len(left), 500):
+        firings.cancel_for_visits(
+            act, left[start : start + 500], "the card left the status before it was due"
+        )
+    stopped = timers.stop_for_visits(act, left)
+    moved, entered = [], []
+    for step in steps:
+        entered.append((step.card, _write(desk, act, step, now)))
+        moved.append(
+            Moved(
+                cards.ref(step.card),
+                step.origin.name,
+                step.target.name,
+                step.card.due_at,
+                step.card.version,
+            )
+        )
+    firings.plan(desk, act, entered)
+    return moved, stopped
+
+
+def _write(desk: Desk, act: Act, step: Planned, now: int) -> Visit:
+    card, visit, target = step.card, step.visit, step.target
+    act.update(
+        visit,
+        left_at=now,
+        completed_at=step.completed_at,
+        complete=not step.move.not_complete,
+        reason=safe(step.move.reason, 500),
+        note=safe(step.move.note, keep_newlines=True),
+    )
+    done = target.state in schedule.DONE_STATES
+    columns = schedule.card_columns(desk, step.due_at, now, done=done)
+    fresh = act.insert_row(
+        Visit(
+            card_id=card.id,
+            number=visit.number + 1,
+            status_id=target.id,
+            entered_at=now,
+            basis_at=step.basis_at,
+            carried_due=step.carried_due,
+            due_at=columns["due_at"],
+            user_id=step.user_id,
+            department_id=step.department_id,
+            by_id=desk.who.id,
+            cause=target.cause if target.state in schedule.PAUSED_STATES else "",
+            reason=safe(step.move.reason, 500) if target.state in schedule.PAUSED_STATES else "",
+        )
+    )
+    act.update(
+        card,
+        status_id=target.id,
+        lane=target.lane,
+        visit=fresh.id,
+        done=done,
+        entered_at=now,
+        due_by_hand=step.move.due_at is not None and not done,
+        user_id=step.user_id,
+        department_id=step.department_id,
+        version=card.version + 1,
+        **columns,
+    )
+    return fresh
+
+
+def who_changed(desk: Desk, card: Card) -> str:
+    """Say who changed a card last, when and where it is now, to somebody who saw it before."""
+    last = (
+        Change.select(Action.at, User.login, Action.source)
+        .join(Action)
+        .join(User, JOIN.LEFT_OUTER)
+        .where(Change.card == card.id, Change.table == "card")
+        .order_by(Change.id.desc())
+        .limit(1)
+        .tuples()
+        .first()
+    )
+    status = desk.directory.statuses[card.status_id].name
+    if last is None:
+        return f"it was changed meanwhile; it is now in {status}"
+    at, login, source = last
+    when = desk.calendar().local(at).strftime("%H:%M on %d %b")
+    return f"{login or source} changed it at {when}; it is now in {status}; look again and repeat"
+
+
+def without_versions(moves: Sequence[Move]) -> list[Move]:
+    """The same moves whatever version the cards have."""
+    return [replace(move, expect_version=None) for move in moves]

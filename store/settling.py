@@ -1,0 +1,251 @@
+"""Settling the ledger: what the clock (or a person) does with firings whose moment has come.
+
+A firing, the task or call it makes and the mark that it is done are one transaction, so it happens
+once whatever is killed and when. Only a few rows are settled at a time: others want to write too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from store import boards, calls, cards, firings, schedule, tasks
+from store.access import CLOCK
+from store.changes import Act
+from store.desk import Desk
+from store.directory import reference
+from store.errors import Refused
+from store.history import CLOCK_SOURCE
+from store.lease import Held
+from store.lease import require as require_lease
+from store.tables import Card, Client, Firing, Trigger, database
+
+BATCH = 20
+"""Rows in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class FiringFace:
+    """A row of the ledger as it is shown."""
+
+    id: int
+    trigger: str
+    ref: str
+    action: str
+    recipient: str
+    moment: int
+    state: str
+    reason: str
+    made: str | None
+    card_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How many firings were done, held or cancelled in one step."""
+
+    done: int = 0
+    held: int = 0
+    cancelled: int = 0
+
+    @property
+    def total(self) -> int:
+        """All that were dealt with."""
+        return self.done + self.held + self.cancelled
+
+
+def clock_desk(desk: Desk) -> Desk:
+    """The same studio with the clock acting."""
+    return desk.standing_in(CLOCK, CLOCK_SOURCE)
+
+
+def anything_due(now: int) -> bool:
+    """Tell whether a firing or a due date has come, without locking anything."""
+    row = database.execute_sql(
+        "SELECT EXISTS (SELECT 1 FROM firing WHERE state = 'pending' AND moment <= ?) "
+        "OR EXISTS (SELECT 1 FROM card WHERE check_at IS NOT NULL AND check_at <= ?)",
+        (now, now),
+    ).fetchone()
+    return bool(row[0])
+
+
+def settle_due(desk: Desk, held: Held | None, limit: int = BATCH) -> Settled:
+    """Fire what is due: at most ``limit`` rows, in one transaction guarded by the lease."""
+    now = desk.now()
+    with desk.action("fire triggers", "triggers fired", undoable=False) as act:
+        if held is not None:
+            require_lease(held)
+        query = (
+            Firing.select()
+            .where(Firing.state == "pending", Firing.moment <= now)
+            .order_by(Firing.moment, Firing.id)
+            .limit(limit)
+        )
+        return _settle(desk, act, list(query), by_person=False)
+
+
+def process(desk: Desk, ids: Sequence[int]) -> Settled:
+    """Fire the named firings now, whatever their moment: a person decides."""
+    with desk.action("process firings", f"process {len(ids)} firings") as act:
+        return _settle(desk, act, _open_rows(ids), by_person=True)
+
+
+def skip(desk: Desk, ids: Sequence[int], *, state: str = "skipped") -> int:
+    """Take the named firings out of the queue; the ledger remembers that they were not wanted."""
+    with desk.action("skip firings", f"skip {len(ids)} firings") as act:
+        rows = _open_rows(ids)
+        for row in rows:
+            act.update(
+                row,
+                state=state,
+                reason=f"skipped by {desk.who.login}",
+                settled_at=act.at,
+                by=desk.who.login,
+            )
+    return len(rows)
+
+
+def delete(desk: Desk, ids: Sequence[int]) -> int:
+    """Take the named firings out of the queue for good."""
+    return skip(desk, ids, state="cancelled")
+
+
+def _open_rows(ids: Sequence[int]) -> list[Firing]:
+    found = {row.id: row for row in Firing.select().where(Firing.id.in_(list(ids)))}
+    problems = []
+    for firing_id in ids:
+        row = found.get(firing_id)
+        if row is None:
+            problems.append(f"firing {firing_id}: there is no such firing; see 'triggers queue'")
+        elif row.state not in firings.OPEN_STATES:
+            problems.append(f"firing {firing_id}: it is {row.state} already")
+    if problems:
+        raise Refused(problems)
+    return [found[firing_id] for firing_id in dict.fromkeys(ids)]
+
+
+def _settle(desk: Desk, act: Act, rows: list[Firing], *, by_person: bool) -> Settled:
+    triggers = {
+        t.id: t for t in Trigger.select().where(Trigger.id.in_([r.trigger_id for r in rows]))
+    }
+    about = {c.id: c for c in Card.select().where(Card.id.in_([r.card_id for r in rows]))}
+    clients = {
+        c.id: c
+        for c in Client.select().where(Client.id.in_([card.client_id for card in about.values()]))
+    }
+    made_tasks: list[tuple[Firing, tasks.NewTask]] = []
+    made_calls: list[tuple[Firing, calls.NewCall]] = []
+    held = cancelled = 0
+    by = desk.who.login
+    for row in rows:
+        trigger, card = triggers[row.trigger_id], about[row.card_id]
+        problem = "" if by_person else _no_longer_true(desk, trigger, card, row)
+        if problem:
+            act.update(row, state="cancelled", reason=problem, settled_at=act.at, by=by)
+            cancelled += 1
+        elif trigger.by_hand and not by_person:
+            act.update(row, state="held", reason="this trigger waits for a person")
+            held += 1
+        elif trigger.action == "task":
+            made_tasks.append((row, _task(desk, trigger, card)))
+        else:
+            made_calls.append((row, _call(desk, trigger, card, clients.get(card.client_id or 0))))
+    task_cards = tasks.make_many(desk, act, [new for _, new in made_tasks])
+    call_cards = calls.make_many(desk, act, [new for _, new in made_calls])
+    pairs = [*zip(made_tasks, task_cards, strict=True), *zip(made_calls, call_cards, strict=True)]
+    for (row, _), card_id in pairs:
+        act.update(row, state="done", made=card_id, settled_at=act.at, by=by)
+    return Settled(len(pairs), held, cancelled)
+
+
+def _no_longer_true(desk: Desk, trigger: Trigger, card: Card, row: Firing) -> str:
+    if card.visit != row.visit_id:
+        return "the card has left the status"
+    if trigger.filter:
+        condition = boards.compiled(desk, trigger.filter)
+        if condition is not None:
+            if not Card.select().where((Card.id == card.id) & condition).exists():
+                return "the trigger's condition is not met"
+    return ""
+
+
+def _task(desk: Desk, trigger: Trigger, card: Card) -> tasks.NewTask:
+    return tasks.NewTask(
+        subject=trigger.subject,
+        about=card,
+        user_id=trigger.user_id if trigger.user_id or trigger.department_id else card.user_id,
+        department_id=trigger.department_id,
+        due_at=desk.calendar().add(desk.now(), trigger.due_days),
+    )
+
+
+def _call(desk: Desk, trigger: Trigger, card: Card, client: Client | None) -> calls.NewCall:
+    return calls.NewCall(
+        subject=trigger.subject,
+        about=card,
+        user_id=trigger.user_id if trigger.user_id or trigger.department_id else card.user_id,
+        department_id=trigger.department_id,
+        due_at=desk.calendar().add(desk.now(), trigger.due_days),
+        phone=(client.mobile or client.phone or client.work_phone) if client else "",
+    )
+
+
+def mark_due(desk: Desk, held: Held | None, limit: int = BATCH) -> int:
+    """Mark cards that have become due soon or late; at most ``limit`` in one transaction."""
+    now = desk.now()
+    with desk.action("mark due dates", "due dates passed", undoable=False) as act:
+        if held is not None:
+            require_lease(held)
+        query = (
+            Card.select()
+            .where(Card.check_at.is_null(False), Card.check_at <= now)
+            .order_by(Card.check_at)
+            .limit(limit)
+        )
+        rows = list(query)
+        for card in rows:
+            found = schedule.marks(desk, card.due_at, card.entered_at, done=card.done)
+            act.update(card, mark=found.mark, check_at=found.check_at)
+    return len(rows)
+
+
+def queue(
+    desk: Desk,
+    *,
+    states: Sequence[str] = (),
+    until: int | None = None,
+    since: int | None = None,
+    limit: int = 1000,
+) -> list[FiringFace]:
+    """The ledger's rows by moment: of the given states, up to a moment, settled since another."""
+    query = (
+        Firing.select(Firing, Trigger, Card)
+        .join(Trigger)
+        .switch(Firing)
+        .join(Card)
+        .order_by(Firing.moment, Firing.id)
+        .limit(limit)
+    )
+    if states:
+        query = query.where(Firing.state.in_(list(states)))
+    if until is not None:
+        query = query.where(Firing.moment <= until)
+    if since is not None:
+        query = query.where(Firing.settled_at >= since)
+    rows = list(query)
+    made = {
+        card.id: cards.ref(card)
+        for card in Card.select().where(Card.id.in_([row.made for row in rows if row.made]))
+    }
+    return [_face(desk, row, made) for row in rows]
+
+
+def _face(desk: Desk, row: Firing, made: dict[int, str]) -> FiringFace:
+    trigger, card = row.trigger, row.card
+    user = desk.directory.users.get(trigger.user_id or card.user_id or 0)
+    department = desk.directory.departments.get(trigger.department_id or 0)
+    recipient = department.name if department else (user.login if user else "")
+    return FiringFace(
+        row.id, trigger.name, reference(card.kind, card.number), trigger.action, recipient,
+        row.moment, row.state, row.reason, made.get(row.made or 0), card.id,
+    )  # fmt: skip

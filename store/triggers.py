@@ -1,0 +1,215 @@
+"""Triggers: what is to happen when a card enters a status or at a distance from its due date.
+
+Saving a trigger marks what already matched as past, so that a new one never floods. What the
+triggers did and will do is the ledger in ``firings``; settling it is in ``settling``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from store import firings
+from store.changes import Act
+from store.desk import Desk
+from store.errors import Refused, did_you_mean
+from store.tables import Card, Firing, Status, Trigger, Visit
+from store.text import safe
+
+ACTIONS = ("task", "call")
+"""What a trigger can do."""
+
+MOMENTS = ("entering", "due")
+COUNTS = ("business", "calendar")
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A trigger as somebody writes it; days and hours are negative before the moment."""
+
+    name: str
+    kind: str
+    track: str
+    status: str
+    action: str
+    subject: str
+    moment: str = "entering"
+    offset_days: float = 0
+    offset_hours: float = 0
+    count: str = "business"
+    user: str | None = None
+    department: str | None = None
+    due_days: float = 0
+    filter: str = ""
+    by_hand: bool = False
+
+
+def _columns(desk: Desk, spec: Spec) -> dict[str, Any]:
+    problems = []
+    for word, choices, what in (
+        (spec.action, ACTIONS, "action"),
+        (spec.moment, MOMENTS, "moment"),
+        (spec.count, COUNTS, "way of counting"),
+    ):
+        if word not in choices:
+            hint = did_you_mean(word, choices)
+            problems.append(f"no {what} is called '{word}'{hint}; there are {', '.join(choices)}")
+    if not spec.name.strip():
+        problems.append("a trigger needs a name")
+    if not spec.subject.strip():
+        problems.append("a trigger needs a subject: what is to be done")
+    if abs(spec.offset_days) > 3650 or abs(spec.offset_hours) > 87_600:
+        problems.append("the distance from the moment is more than ten years; give a nearer one")
+    if not 0 <= spec.due_days <= 3650:
+        problems.append("the days to do it in must be from 0 to 3650")
+    if spec.moment == "entering" and (spec.offset_days < 0 or spec.offset_hours < 0):
+        problems.append("nothing can happen before a card enters; use a distance from the due date")
+    if problems:
+        raise Refused(problems)
+    track = desk.directory.track_named(spec.kind, spec.track)
+    status = desk.directory.status_named(track, spec.status)
+    _check_filter(desk, spec.filter)
+    return {
+        "name": safe(spec.name.strip(), 200),
+        "status_id": status.id,
+        "moment": spec.moment,
+        "offset_days": float(spec.offset_days),
+        "offset_hours": float(spec.offset_hours),
+        "count": spec.count,
+        "action": spec.action,
+        "subject": safe(spec.subject.strip(), 500),
+        "user_id": desk.directory.user_named(spec.user).id if spec.user else None,
+        "department_id": (
+            desk.directory.department_named(spec.department).id if spec.department else None
+        ),
+        "due_days": float(spec.due_days),
+        "filter": spec.filter,
+        "by_hand": spec.by_hand,
+    }
+
+
+def _check_filter(desk: Desk, text: str) -> None:
+    from store import boards  # boards know how filters are compiled; they do not know triggers
+
+    boards.compiled(desk, text)
+
+
+def add(desk: Desk, spec: Spec) -> Trigger:
+    """Save a new trigger; cards that are past its moment already are left alone."""
+    columns = _columns(desk, spec)
+    with desk.action("add trigger", f"add trigger {columns['name']}", right="set-up") as act:
+        if Trigger.get_or_none(Trigger.name == columns["name"]) is not None:
+            raise Refused(
+                f"there is a trigger called '{columns['name']}' already; use another name"
+            )
+        trigger = act.insert_row(Trigger(**columns, since=act.at))
+        _plan_for_present(desk, act, trigger)
+    return trigger
+
+
+def change(desk: Desk, name: str, spec: Spec) -> Trigger:
+    """Replace a trigger; what was pending is planned anew, what already matched stays past."""
+    columns = _columns(desk, spec)
+    with desk.action("change trigger", f"change trigger {name}", right="set-up") as act:
+        trigger = named(name)
+        act.update(trigger, **columns, since=act.at)
+        _cancel_open(act, trigger, "the trigger was changed")
+        if not trigger.inactive:
+            _plan_for_present(desk, act, trigger)
+    return trigger
+
+
+def switch(desk: Desk, name: str, *, on: bool) -> Trigger:
+    """Switch a trigger on or off."""
+    word = "on" if on else "off"
+    with desk.action("switch trigger", f"switch trigger {name} {word}", right="set-up") as act:
+        trigger = named(name)
+        if trigger.inactive is not on:
+            raise Refused(f"trigger {trigger.name} is {word} already")
+        act.update(trigger, inactive=not on, since=act.at if on else trigger.since)
+        if on:
+            _plan_for_present(desk, act, trigger)
+        else:
+            _cancel_open(act, trigger, "the trigger was switched off")
+    return trigger
+
+
+def named(name: str) -> Trigger:
+    """Find a trigger by name."""
+    found: Trigger | None = Trigger.get_or_none(Trigger.name == name)
+    if found is None:
+        names = [row.name for row in Trigger.select(Trigger.name)]
+        raise Refused(f"no trigger is called '{name}'{did_you_mean(name, names)}")
+    return found
+
+
+def spec_of(desk: Desk, trigger: Trigger) -> Spec:
+    """A stored trigger as it would be written."""
+    status = desk.directory.statuses[trigger.status_id]
+    track = desk.directory.tracks[status.track_id]
+    user = desk.directory.users.get(trigger.user_id or 0)
+    department = desk.directory.departments.get(trigger.department_id or 0)
+    return Spec(
+        trigger.name, track.kind, track.name, status.name, trigger.action, trigger.subject,
+        trigger.moment, trigger.offset_days, trigger.offset_hours, trigger.count,
+        user.login if user else None, department.name if department else None,
+        trigger.due_days, trigger.filter, trigger.by_hand,
+    )  # fmt: skip
+
+
+def listed(desk: Desk) -> list[tuple[Trigger, Spec]]:
+    """All triggers, switched off ones last."""
+    query = Trigger.select().order_by(Trigger.inactive, Trigger.name)
+    return [(trigger, spec_of(desk, trigger)) for trigger in query]
+
+
+def _cancel_open(act: Act, trigger: Trigger, reason: str) -> None:
+    query = Firing.select().where(
+        Firing.trigger == trigger.id, Firing.state.in_(list(firings.OPEN_STATES))
+    )
+    for firing in query:
+        act.update(firing, state="cancelled", reason=reason, settled_at=act.at)
+
+
+def _plan_for_present(desk: Desk, act: Act, trigger: Trigger) -> None:
+    """Plan for cards in the status now; moments that have passed are marked past."""
+    last = 0
+    while True:
+        there = list(
+            Card.select()
+            .where(Card.status == trigger.status_id, Card.id > last)
+            .order_by(Card.id)
+            .limit(BATCH)
+        )
+        if not there:
+            return
+        last = there[-1].id
+        stays = {v.id: v for v in Visit.select().where(Visit.id.in_([c.visit for c in there]))}
+        _plan_batch(desk, act, trigger, [(card, stays[card.visit]) for card in there])
+
+
+def _plan_batch(desk: Desk, act: Act, trigger: Trigger, pairs: list[tuple[Card, Visit]]) -> None:
+    visits = [visit.id for _, visit in pairs]
+    there = {
+        row.visit_id: row
+        for row in Firing.select().where(
+            Firing.trigger == trigger.id, Firing.visit.in_(visits), Firing.occurrence == 0
+        )
+    }
+    fresh = []
+    for card, visit in pairs:
+        for row in firings.planned_rows(desk, [trigger], card, visit):
+            if row["moment"] <= act.at:
+                row["state"], row["reason"] = "past", "it had passed when the trigger was saved"
+            known = there.get(visit.id)
+            if known is None:
+                fresh.append(row)
+            elif known.state == "cancelled":
+                act.update(known, moment=row["moment"], state=row["state"], reason=row["reason"])
+    act.insert_many(Firing, fresh)
+
+
+def status_of(desk: Desk, trigger: Trigger) -> Status:
+    """The status a trigger belongs to."""
+    return desk.directory.statuses[trigger.status_id]

@@ -1,0 +1,90 @@
+"""Versions of the tables: making a new database, and carrying an older one forward.
+
+Steps go forward only. A database that is newer than the program is refused. A copy is made before
+the first step, and a lock between programs lets exactly one of them do the work.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from store import tables
+from store.database import explained, file_lock
+from store.errors import Refused
+from store.tables import Setting, database
+
+Step = Callable[[], None]
+
+STEPS: Mapping[int, Step] = {}
+"""Version to the step that makes it from the version before."""
+
+CURRENT = max(STEPS, default=1)
+"""The version this program reads and writes."""
+
+
+def found_version() -> int:
+    """The version of the open database; 0 when it holds nothing."""
+    if not database.table_exists("setting"):
+        if database.get_tables():
+            raise Refused("the file is a database, but not Safelight's; choose another")
+        return 0
+    row = Setting.get_or_none(Setting.key == "schema_version")
+    return 0 if row is None else int(row.value)
+
+
+def create() -> None:
+    """Make all tables at the current version, with a new identity."""
+    with database.atomic():
+        database.create_tables(tables.ALL, safe=False)
+        Setting.insert_many(
+            [
+                {"key": "schema_version", "value": str(CURRENT)},
+                {"key": "studio_id", "value": uuid.uuid4().hex},
+            ]
+        ).execute()
+
+
+def refuse_newer(version: int) -> None:
+    """Refuse a database made by a newer program."""
+    if version > CURRENT:
+        raise Refused(
+            f"the database has version {version}, this program knows up to {CURRENT}; "
+            "install the newer Safelight; nothing was changed"
+        )
+
+
+def prepare(path: Path, backups: Path) -> list[str]:
+    """Bring the open database to the current version; returns what was done, in words."""
+    with explained(path):
+        version = found_version()
+        refuse_newer(version)
+        if version == CURRENT:
+            return []
+        with file_lock(path.with_name(path.name + ".lock")):
+            version = found_version()
+            if version == 0:
+                raise Refused(
+                    f"{path}: the database is empty; restore a copy with 'safelight restore FILE', "
+                    "or make a new studio with 'safelight init DIR'"
+                )
+            return _carry_forward(version, path, backups)
+
+
+def _carry_forward(version: int, path: Path, backups: Path) -> list[str]:
+    if version >= CURRENT:
+        return []
+    backups.mkdir(parents=True, exist_ok=True)
+    copy = backups / f"before-version-{CURRENT}-from-{version}-{uuid.uuid4().hex[:8]}.db"
+    database.execute_sql("VACUUM INTO ?", (str(copy),))
+    done = [f"copied the database to {copy}"]
+    for number in range(version + 1, CURRENT + 1):
+        with database.atomic():
+            STEPS[number]()
+            broken = database.execute_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise Refused(f"{path}: version {number} would leave broken references; see {copy}")
+            Setting.update(value=str(number)).where(Setting.key == "schema_version").execute()
+        done.append(f"carried the database forward to version {number}")
+    return done

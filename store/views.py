@@ -1,0 +1,64 @@
+"""Saved views: named filters of a board, one's own or everybody's."""
+
+from __future__ import annotations
+
+from store import boards
+from store.boards import View
+from store.desk import Desk
+from store.errors import Refused, did_you_mean
+from store.tables import SavedView
+from store.text import safe
+
+
+def listed(desk: Desk, board: str | None = None) -> list[SavedView]:
+    """The views this person can use, by board and name."""
+    query = SavedView.select().where(SavedView.user.is_null() | (SavedView.user == desk.who.id))
+    if board is not None:
+        query = query.where(SavedView.board == board)
+    return list(query.order_by(SavedView.board, SavedView.name))
+
+
+def named(desk: Desk, board: str, name: str) -> SavedView:
+    """Find a view by name."""
+    rows = listed(desk, board)
+    for row in rows:
+        if row.name.casefold() == name.casefold():
+            return row
+    hint = did_you_mean(name, [row.name for row in rows])
+    raise Refused(f"no saved view of {board} is called '{name}'{hint}")
+
+
+def save(desk: Desk, name: str, view: View, *, shared: bool = True) -> SavedView:
+    """Keep a view under a name; one of the same name is replaced."""
+    name = safe(name.strip(), 60)
+    if not name:
+        raise Refused("a saved view needs a name")
+    if view.group not in boards.GROUPS or view.sort not in boards.SORTS:
+        raise Refused(
+            f"lanes can be grouped by {', '.join(boards.GROUPS)} and "
+            f"sorted by {', '.join(boards.SORTS)}"
+        )
+    if view.filter:
+        boards.compiled(desk, view.filter)
+    columns = {"filter": view.filter, "group": view.group, "sort": view.sort,
+               "user_id": None if shared else desk.who.id}  # fmt: skip
+    with desk.action("save view", f"save view {name}") as act:
+        row = SavedView.get_or_none(SavedView.board == view.board, SavedView.name == name)
+        if row is None:
+            row = act.insert_row(SavedView(name=name, board=view.board, **columns))
+        elif row.user_id not in (None, desk.who.id):
+            raise Refused(f"'{name}' is somebody else's view; use another name")
+        else:
+            act.update(row, **columns)
+    return row
+
+
+def delete(desk: Desk, board: str, name: str) -> None:
+    """Forget a view."""
+    with desk.action("delete view", f"delete view {name}") as act:
+        act.delete(named(desk, board, name))
+
+
+def opened(row: SavedView) -> View:
+    """A stored view as boards take it."""
+    return View(row.board, row.filter, row.group, row.sort)

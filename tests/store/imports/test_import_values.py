@@ -1,0 +1,194 @@
+"""Cells become values, or a reason why not."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.imports import values
+from store.imports.cells import read_amount, read_time
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("\u00a0Ada\u00a0\u2009 Li\u200b ", "Ada Li"),
+        ("'00123", "00123"),
+        ("'t Hooft", "'t Hooft"),
+        ('="040"', "040"),
+        ("Ada\x1b[31m", "Ada[31m"),
+        ("#12", "#12"),
+    ],
+)
+def test_what_programs_put_around_a_text(cell, text):
+    """Odd spaces, text marks and control characters go; an apostrophe of a name stays."""
+    assert values.clean(cell) == text
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "#DIV/0!", "########"])
+def test_errors_of_spreadsheets(cell):
+    """What a spreadsheet shows instead of a value is never taken for one."""
+    with pytest.raises(ValueError, match="spreadsheet|too narrow"):
+        values.clean(cell)
+
+
+def test_nothing():
+    """A dash and N/A say nothing anywhere; None and NA are names where a name is expected."""
+    assert all(values.is_nothing(text, name=True) for text in ("", "-", "N/A", "—"))
+    assert values.is_nothing("none")
+    assert not values.is_nothing("Na", name=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Smith, Ada", "Ada Smith"),
+        ("Ada Smith", "Ada Smith"),
+        ("García-López , Ýmir", "Ýmir García-López"),
+        ("Smith, Ada, Jr.", "Ada Smith, Jr."),
+        ("Smith, Jr., Ada", "Ada Smith, Jr."),
+        ("Ada Smith, PhD", "Ada Smith, PhD"),
+        ("Acme, Inc.", "Acme, Inc."),
+        ("Smith,", "Smith"),
+    ],
+)
+def test_names(text, name):
+    """Names in one column are turned round; titles and firms stay where they are."""
+    assert values.person_name(text) == name
+
+
+@pytest.mark.parametrize("text", ["...", "12", ","])
+def test_what_is_no_name(text):
+    """A name has at least one letter."""
+    with pytest.raises(ValueError, match="not a name"):
+        values.person_name(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a@b.de", "Ada Li <a@b.de>", "mailto:a@b.de", "o'brien+x@sub.example.co.uk", "jörg@köln.de"],
+)
+def test_emails(text):
+    """Addresses are found, also beside a name."""
+    assert "@" in values.email(text)
+    assert " " not in values.email(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["not-an-email", "a@b", "a@@b.de", "a b@c.de", "a@b..de", "@b.de", "a.@b.de", "a@b.de; c@d.de"],
+)
+def test_what_is_no_email(text):
+    """Anything doubtful is refused rather than mailed."""
+    with pytest.raises(ValueError, match="email address"):
+        values.email(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("+1 415 555 0061", "+1 415 555 0061"),
+        ("(415) 555-0007", "(415) 555-0007"),
+        ("14155550061.0", "14155550061"),
+        ("tel: 030/123 45", "030/123 45"),
+        ("415.555.0061 ext. 12", "415.555.0061 ext. 12"),
+    ],
+)
+def test_phones(text, number):
+    """Numbers stay as they are written, without what a spreadsheet added."""
+    assert values.phone(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("call the mother instead", "not a phone number"),
+        ("1.4155550061E+10", "shortened by a spreadsheet"),
+        ("12", "too few digits"),
+        ("415 555 0061 / 415 555 0062", "too many digits"),
+    ],
+)
+def test_what_is_no_phone(text, words):
+    """Words, shortened numbers and two numbers in one cell are refused."""
+    with pytest.raises(ValueError, match=words):
+        values.phone(text)
+
+
+def test_one_phone_written_in_two_ways():
+    """A number with and without its country counts as one."""
+    assert values.phone_key("+1 415 555 0061") == values.phone_key("(415) 555-0061 x12")
+
+
+def test_yes_and_no():
+    """Y, true, 1, x and Oui are yes; N, false, 0 and Nein no; the rest is asked back."""
+    assert all(map(values.yes_or_no, ("Y", "TRUE", "1", "x", "Oui", "sí")))
+    assert not any(map(values.yes_or_no, ("N", "false", "0", "Nein")))
+    with pytest.raises(ValueError, match="neither yes nor no"):
+        values.yes_or_no("maybe")
+
+
+@pytest.mark.parametrize(("text", "number"), [("3", 3), ("2.00", 2), ("4 pcs", 4)])
+def test_quantities(text, number):
+    """A whole number above 0, as spreadsheets write it."""
+    assert values.quantity(text) == number
+
+
+@pytest.mark.parametrize("text", ["0", "-2", "1.5", "two", "1e5"])
+def test_what_is_no_quantity(text):
+    """Negative, broken and missing numbers of pieces are refused."""
+    with pytest.raises(ValueError, match="whole number above 0"):
+        values.quantity(text)
+
+
+@pytest.mark.parametrize("text", ["2001", "I-2001", "#2001", "INV 2001", "2001.0", "2,001"])
+def test_numbers_of_records(text):
+    """A number stays the same however its program decorates it."""
+    assert values.record_number(text) == 2001
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "A1B2", "99999999999999", "٣"])
+def test_what_is_no_number_of_a_record(text):
+    """Codes and impossible numbers are refused."""
+    with pytest.raises(ValueError, match="not a number of a record"):
+        values.record_number(text)
+
+
+def test_sizes():
+    """Inches by default, centimetres turned into them."""
+    assert values.size("8x10") == values.size('8" × 10"') == (8, 10)
+    assert values.size("20x30 cm") == (7.874, 11.811)
+    assert values.inches("25.4 mm") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [("$1,234.50", 123_450), ("(12.00)", -1_200), ("12.00-", -1_200), ("12.00 CR", -1_200)],
+)
+def test_amounts(text, cents):
+    """Amounts with currencies and accountants' signs."""
+    assert read_amount(text, None) == cents
+
+
+@pytest.mark.parametrize(
+    "text", ["2:30 PM", "14:30", "14h30", "14.30", "2:30p", "0.604166666666667", "1899-12-30 14:30"]
+)
+def test_times(text):
+    """Half past two in the notations of many programs."""
+    assert read_time(text) == time(14, 30)
+
+
+@given(st.text(max_size=60))
+def test_readers_take_any_text(text):
+    """Every reader answers any text with a value or a reason, never otherwise."""
+    readers = (
+        values.clean, values.person_name, values.email, values.phone, values.yes_or_no,
+        values.quantity, values.record_number, values.size, values.inches, values.days, read_time,
+    )  # fmt: skip
+    for reader in readers:
+        try:
+            reader(text or "x")
+        except ValueError as error:
+            assert str(error)

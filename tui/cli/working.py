@@ -1,0 +1,42 @@
+"""The worker: the clock without a screen."""
+
+from __future__ import annotations
+
+from store import settling
+from tui.cli import shapes
+from tui.cli.invocation import Invocation
+from tui.cli.parsing import Parser
+
+
+def declare(parser: Parser) -> None:
+    """``worker``: until it is told to stop, or once."""
+    parser.add_argument("--once", action="store_true", help="do what is due now, and stop")
+    parser.add_argument("--only", metavar="QUEUES", default="", help="such as schedule")
+    parser.set_defaults(run=work)
+
+
+def work(call: Invocation) -> int:
+    """Work until a signal comes, or once."""
+    if call.dry_run:
+        due = settling.queue(call.desk, states=("pending",), until=call.desk.now())
+        call.result({"firings": [shapes.firing(call, firing) for firing in due]})
+        call.out.line(f"{len(due):,} firings are due; nothing was done: this was a dry run.")
+        return 0
+    from jobs import worker
+
+    only = frozenset(word.strip() for word in call.args.only.split(",") if word.strip())
+    if not call.args.once:
+        call.out.line("The worker runs; stop it with Ctrl+C.")
+        call.out.stream.flush()
+    report = worker.run(
+        call.settings,
+        acting_as=call.acting_as,
+        at=call.at,
+        once=call.args.once,
+        only=only,
+        say=call.out.line,
+    )
+    if report is not None:
+        call.out.document({"fired": report.fired, "marked": report.marked})
+        call.out.line(f"{report.fired:,} firings settled, {report.marked:,} due dates marked.")
+    return 0

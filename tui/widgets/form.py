@@ -1,0 +1,167 @@
+"""A form: several lines to fill in, each with what may stand there, checked as it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.suggester import Suggester
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from store.text import safe, search_key
+from tui.keys import Keymap
+from tui.widgets.dialog import Dialog, plain
+
+Check = Callable[[str], str | None]
+"""Takes a field's text; returns what is wrong with it, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of a form; ``choices`` are completed by the right arrow key."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+    check: Check | None = None
+
+
+class _Choices(Suggester):
+    """Completes what begins a choice, whatever its case and accents."""
+
+    def __init__(self, choices: Sequence[str]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._choices = choices
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The first choice that begins like this, written as typed so far."""
+        wanted = search_key(value)
+        for choice in self._choices:
+            if wanted and search_key(choice).startswith(wanted) and len(choice) >= len(value):
+                return value + choice[len(value) :]
+        return None
+
+
+class Form(Dialog[dict[str, str]]):
+    """A dialog of several fields; it answers with their texts by name."""
+
+    DEFAULT_CSS = """
+    Form #fields { height: auto; max-height: 60vh; }
+    Form .field { height: 1; }
+    Form .field Static { width: 18; }
+    Form .field Input { width: 1fr; }
+    Form #offers { height: 1; }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        lines: Sequence[str] = (),
+        *,
+        keys: Keymap | None = None,
+        changed: Callable[[Mapping[str, str]], None] | None = None,
+    ) -> None:
+        super().__init__(title, lines, keys=keys)
+        self._fields = tuple(fields)
+        self._changed = changed
+        self._inputs: dict[str, Input] = {}
+
+    def fields(self) -> Sequence[Widget]:
+        """The labelled inputs and a line of offers."""
+        rows = [_Labelled(field) for field in self._fields]
+        self._inputs = {row.field.name: row.input for row in rows}
+        return (VerticalScroll(*rows, id="fields", can_focus=False), Static(id="offers"))
+
+    def values(self) -> dict[str, str]:
+        """What stands in the fields now."""
+        return {name: widget.value for name, widget in self._inputs.items()}
+
+    def has_typed(self) -> bool:
+        """Tell whether any field differs from how it began."""
+        return any(self._inputs[field.name].value != field.value for field in self._fields)
+
+    def press(self, name: str, character: str) -> bool:
+        """Up and down go from field to field as well."""
+        match name:
+            case "choice_up":
+                self.focus_previous()
+            case "choice_down":
+                self.focus_next()
+            case _:
+                return super().press(name, character)
+        return True
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Check what was typed, and offer what may stand there."""
+        event.stop()
+        field = self._field(event.input)
+        if field is None:
+            return
+        self._offer(field, event.value)
+        problem = field.check(event.value) if field.check is not None else None
+        self.tell(f"{field.label}: {problem}" if problem else "")
+        if self._changed is not None:
+            self._changed(self.values())
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Accept the form."""
+        event.stop()
+        self.answer()
+
+    def on_descendant_focus(self) -> None:
+        """Offer what may stand in the field that has the keys now."""
+        if isinstance(self.focused, Input):
+            field = self._field(self.focused)
+            if field is not None:
+                self._offer(field, self.focused.value)
+
+    def answer(self) -> None:
+        """Leave with the texts, unless a field says no."""
+        values = self.values()
+        for field in self._fields:
+            problem = field.check(values[field.name]) if field.check is not None else None
+            if problem:
+                self.tell(f"{field.label}: {problem}")
+                self._inputs[field.name].focus()
+                return
+        self.dismiss(values)
+
+    def set_lines(self, lines: Sequence[str]) -> None:
+        """Say something else above the fields."""
+        self.query_one("#lines", Static).update(plain("\n".join(lines)))
+
+    def _field(self, widget: Input) -> Field | None:
+        return next((f for f in self._fields if self._inputs.get(f.name) is widget), None)
+
+    def _offer(self, field: Field, text: str) -> None:
+        wanted = search_key(text)
+        fits = [choice for choice in field.choices if wanted in search_key(choice)]
+        words = field.hint
+        if field.choices:
+            words = "  ".join(safe(choice, 40) for choice in (fits or field.choices)[:12])
+        self.query_one("#offers", Static).update(plain(words))
+
+
+class _Labelled(Horizontal):
+    """A label and its input."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(classes="field")
+        self.field = field
+        self.input = Input(
+            field.value,
+            placeholder=safe(field.hint, 120),
+            suggester=_Choices(field.choices) if field.choices else None,
+            select_on_focus=True,
+        )
+
+    def compose(self) -> ComposeResult:
+        """Put the label before the input."""
+        yield Static(plain(self.field.label), markup=False)
+        yield self.input
