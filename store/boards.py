@@ -12,7 +12,6 @@ from typing import Any
 
 from peewee import Case, Expression, Tuple, fn
 
-from store import filters, matching, past
 from store.desk import Desk
 from store.directory import reference
 from store.errors import Refused, did_you_mean
@@ -141,6 +140,8 @@ def compiled(
 
     Relative dates and what is late count from ``at``, or from now.
     """
+    from store import filters, matching  # most boards are looked at without a filter
+
     now = desk.now() if at is None else at
     query = filters.parse(text)
     lists = desk.directory
@@ -162,7 +163,11 @@ class _Source:
 
     def __init__(self, desk: Desk, view: View) -> None:
         self.desk, self.view = desk, view
-        self.table: type[Card] = Card if view.at is None else past.cards_at(desk, view.at)
+        self.table: type[Card] = Card
+        if view.at is not None:
+            from store import past  # needed by few, loaded for them
+
+            self.table = past.cards_at(desk, view.at)
         self.now = desk.now() if view.at is None else view.at
         self.kinds = BOARDS[view.board]
         self.condition = compiled(desk, view.filter, self.table, view.at) if view.filter else None

@@ -125,8 +125,8 @@ def call(desk: Desk, reference: str, result: str, outcome: str | None = None) ->
         act.update(row, result=word, **({"outcome": text} if text else {}))
         act.update(card, version=card.version + 1)
         if text and not card.done:
-            moved = moves.advance(
-                desk, [Move(cards.ref(card), tasks.final_name(desk, card), note=text)]
+            moved = moves.advance_in(
+                desk, act, [Move(cards.ref(card), tasks.final_name(desk, card), note=text)]
             )
             if moved.refused:
                 raise Refused([f"{one.ref}: {one.reason}" for one in moved.refused])

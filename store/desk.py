@@ -20,6 +20,7 @@ from store.database import OpenFile, explained
 from store.directory import Directory
 from store.settings import Settings
 from store.tables import Action, database
+from store.text import safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,6 @@ class Desk:
         self._directory: Directory | None = None
         self._calendars: Calendars | None = None
         self._seen_version = -1
-        self._rehearsing = False
 
     def now(self) -> int:
         """The present moment in domain time."""
@@ -111,14 +111,15 @@ class Desk:
         self.who.require(right, name)
         self.file.check()
         now = self.now()
-        with explained(self.file.path):
-            with database.atomic():
+        act: Act | None = None
+        try:
+            with explained(self.file.path), database.atomic():
                 row = Action.create(
                     at=now,
                     user=self.who.id,
                     source=self.source,
                     name=name,
-                    summary=summary,
+                    summary=safe(summary, 300),
                     undoable=undoable,
                     undoes=undoes,
                 )
@@ -127,20 +128,20 @@ class Desk:
                 act.flush()
                 if not act.changed_anything:
                     row.delete_instance()
-            if act.directory_touched:
+        finally:
+            # Also when it failed: the lists may have been read inside the transaction.
+            if act is None or act.directory_touched:
                 self.forget_lists()
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
         """Let commands run for their answers, then take everything back."""
         self.file.check()
-        self._rehearsing = True
         try:
             with explained(self.file.path), database.atomic() as transaction:
                 yield
                 transaction.rollback()
         finally:
-            self._rehearsing = False
             self.forget_lists()
 
     @contextmanager

@@ -25,9 +25,12 @@ _LISTS: Mapping[str, str] = {
 """Column to the list of the directory that its numbers belong to."""
 
 
+_RENAMED: Mapping[str, str] = {"studio_order": "order"}
+
+
 def field_name(column: str) -> str:
     """A column under the name that people and scripts use for the field."""
-    return column.removesuffix("_at").removesuffix("_cents")
+    return _RENAMED.get(column, column.removesuffix("_at").removesuffix("_cents"))
 
 
 def plain(desk: Desk, column: str, value: Any) -> Any:

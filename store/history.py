@@ -12,12 +12,12 @@ from typing import Any
 
 from peewee import JOIN
 
-from store import changes
+from store import changes, lanes
 from store.changes import Act
 from store.desk import Desk
 from store.directory import reference
 from store.errors import Refused
-from store.tables import BY_NAME, Action, Card, Change, Firing, Row, User, Visit
+from store.tables import BY_NAME, Action, Card, Change, Firing, Row, Status, User, Visit
 
 CLOCK_SOURCE = "clock"
 """Source of what the clock writes: marks and firings, which stand in nobody's way."""
@@ -229,6 +229,9 @@ def _write_back(
         return
     if isinstance(row, Card):
         values["version"] = row.version + 1
+    if isinstance(row, Status) and "lane" in before:
+        # The copies on cards are moved as a whole and not noted one by one.
+        lanes.move_cards(row.id, row.lane, before["lane"])
     act.update(row, **values)
 
 

@@ -19,6 +19,9 @@ from store.errors import Refused
 from store.tables import Action, Card, Change, Status, User, Visit, is_open
 from store.text import safe
 
+ERRANDS = ("task", "call")
+"""Kinds whose due date, once set by hand, holds for the whole record and not for one status."""
+
 UNSET = "\x00unset"
 """Stands for "not said", where nothing and null both mean something."""
 
@@ -87,6 +90,7 @@ class Planned:
     carried_due: int | None
     basis_at: int
     completed_at: int | None
+    due_by_hand: bool
 
 
 @dataclass(slots=True)
@@ -179,11 +183,16 @@ def advance(desk: Desk, moves: Sequence[Move]) -> Advanced:
     for move in moves:
         seen.setdefault(move.ref.strip().upper(), move)
     with desk.action("advance", _summary(list(seen.values()))) as act:
-        planned = plan(desk, list(seen.values()))
-        if planned.refused:
-            return Advanced((), tuple(planned.refused), tuple(planned.warnings))
-        moved, stopped = _apply(desk, act, planned.steps)
-    return Advanced(tuple(moved), (), tuple([*planned.warnings, *stopped]))
+        return advance_in(desk, act, list(seen.values()))
+
+
+def advance_in(desk: Desk, act: Act, wanted: Sequence[Move]) -> Advanced:
+    """The same as part of an action that does more; each card may be named once."""
+    planned = plan(desk, wanted)
+    if planned.refused:
+        return Advanced((), tuple(planned.refused), tuple(planned.warnings))
+    moved, stopped = _apply(desk, act, planned.steps)
+    return Advanced(tuple(moved), (), (*planned.warnings, *stopped))
 
 
 def _summary(moves: Sequence[Move]) -> str:
@@ -248,13 +257,16 @@ def _planned(desk: Desk, move: Move, card: Card, visit: Visit) -> Planned:
     carried = _carried(desk, card, target, parked, visit, now)
     user_id, department_id = _owners(desk, move, card, target)
     due = move.due_at
-    if due is None:
-        due = schedule.due_of(desk, card, target, basis, carried)
-    elif target.state in schedule.DONE_STATES:
+    kept = card.kind in ERRANDS and card.due_by_hand
+    if target.state in schedule.DONE_STATES:
         due = None
+    elif due is None:
+        due = card.due_at if kept else schedule.due_of(desk, card, target, basis, carried)
+    by_hand = due is not None and (kept or move.due_at is not None)
     return Planned(
-        move, card, visit, origin, target, user_id, department_id, due, carried, basis, completed
-    )
+        move, card, visit, origin, target, user_id, department_id, due, carried, basis, completed,
+        by_hand,
+    )  # fmt: skip
 
 
 def _carried(
@@ -359,7 +371,7 @@ def _write(desk: Desk, act: Act, step: Planned, now: int) -> Visit:
         visit=fresh.id,
         done=done,
         entered_at=now,
-        due_by_hand=step.move.due_at is not None and not done,
+        due_by_hand=step.due_by_hand,
         user_id=step.user_id,
         department_id=step.department_id,
         version=card.version + 1,

@@ -15,7 +15,7 @@ from typing import TextIO
 from store.errors import NoStudio, Refused
 from store.text import safe
 from tui.cli.invocation import Invocation
-from tui.cli.output import Output
+from tui.cli.output import Gone, Output
 from tui.cli.parsing import Usage
 from tui.cli.registry import read
 
@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = read(words)
         call = Invocation(args, Output(sys.stdout, as_json=args.json))
         status = _run(call)
-        sys.stdout.flush()
+        call.out.flush()
         return status
     except SystemExit as end:  # argparse ends so after --help
         return DONE if not end.code else MISUSED
@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _say(refusal.problems, FAILED)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
+    except (Gone, BrokenPipeError):
         return _quiet()
     except Exception as error:  # noqa: BLE001 - the last place before the user: logged, then told
         return _say([_told(error, call)], FAILED)

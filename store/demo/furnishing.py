@@ -97,6 +97,7 @@ def _fill(
         if orders >= TALKATIVE:
             say("making indexes")
     with database.atomic():
+        database.execute_sql("PRAGMA defer_foreign_keys = 1")  # cards may come after their visits
         desktop.lay_out(desk, stories, orders)
         bulk.set_counters()
         desktop.plan_firings(desk)

@@ -102,7 +102,7 @@ class Stories:
             heard(purchases.orders)
         for count in range(shape.ahead):
             part = (count + chance.draw()) / shape.ahead
-            self.tell(self.now + AHEAD_DAYS * part**1.6, min(orders - purchases.orders, 1))
+            self.tell(self.now + AHEAD_DAYS * part**1.15, min(orders - purchases.orders, 1))
             heard(purchases.orders)
         while purchases.orders < orders:
             self.tell(self.now - RECENT_DAYS / 2 * chance.draw(), orders - purchases.orders)

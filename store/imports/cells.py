@@ -90,19 +90,24 @@ class File:
 class Cells:
     """One record of a file."""
 
-    __slots__ = ("_cells", "_places", "file", "line", "sound")
+    __slots__ = ("_cells", "_places", "faulty", "file", "line")
 
     def __init__(self, file: File, line: int, cells: list[str]) -> None:
-        """Look at one row; `sound` turns false when anything in it is wrong."""
+        """Look at one row; `faulty` are the fields in which something is wrong."""
         self.file = file
         self.line = line
-        self.sound = True
+        self.faulty: set[str] = set()
         self._cells = cells
         self._places = file.matched.places
 
+    @property
+    def sound(self) -> bool:
+        """Tell whether nothing in the row is wrong so far."""
+        return not self.faulty
+
     def fault(self, field: str, reason: str) -> None:
         """Note what is wrong with a field."""
-        self.sound = False
+        self.faulty.add(field)
         self.file.fault(self.line, field, reason)
 
     def text(
@@ -143,9 +148,8 @@ class Cells:
 
     def need(self, field: str, reader: Callable[[str], T], missing: T) -> T:
         """Return a field's value; note it where it is empty."""
-        faults = self.sound
         found = self.read(field, reader, missing)
-        if found is missing and (self.sound or not faults) and not self.text(field):
+        if found is missing and field not in self.faulty and not self.text(field):
             self.fault(field, "is missing")
         return found
 

@@ -33,8 +33,9 @@ def encoding_of(path: Path, wanted: str | None = None) -> str:
     if fault is None:
         return codec
     if wanted or codec != "utf-8":
+        named = wanted or codec.removesuffix("-sig").upper()
         raise Refused(
-            f"{path.name} line {fault}: is not written in {wanted or codec.removesuffix('-sig').upper()}; name its encoding, "
+            f"{path.name} line {fault}: is not written in {named}; name its encoding, "
             "for example --encoding cp1252"
         )
     return _single_byte(path, fault)

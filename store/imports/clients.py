@@ -13,6 +13,7 @@ from store.imports.persons import Person, Persons
 from store.imports.report import Report
 from store.tables import Client
 
+_NAMES = ("name", "last_name", "first_name", "company")
 _UPDATE_BATCH = 500
 
 
@@ -73,10 +74,8 @@ def _name(cells: Cells) -> tuple[str, str]:
     except ValueError as error:
         cells.fault("name", str(error))
         return whole, firm
-    if not name and not firm:
-        named = next(
-            (one for one in ("name", "last_name", "first_name") if cells.file.has(one)), "company"
-        )
+    if not name and not firm and cells.faulty.isdisjoint(_NAMES):
+        named = next(one for one in _NAMES if cells.file.has(one))
         cells.fault(named, "is missing: a client needs a name")
     return (name, firm if firm != name else "") if name else (firm, "")
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from peewee import JOIN
 
@@ -23,8 +22,11 @@ from store.imports.report import Report
 from store.imports.vendors import Vendors
 from store.intake import NewCard
 from store.invoices import NewInvoice, NewLine
+from store.reading import tuples
 from store.tables import Card, Image, Invoice, InvoiceLine, Item, PriceList, Session
 from store.text import search_key
+
+_BATCH = 500
 
 
 @dataclass(slots=True)
@@ -72,29 +74,30 @@ def bring_in(desk: Desk, act: Act, file: File, drafts: Sequence[Draft], report: 
 def _read_here(drafts: Sequence[Draft]) -> _Here:
     items: dict[str, tuple[int, str]] = {}
     names = []
-    query: Any = (
+    query = (
         Item.select(Item.id, Item.identifier, Item.description)
         .join(PriceList)
         .order_by(Item.inactive, PriceList.inactive, Item.id)
     )
-    for id_, identifier, description in query.tuples():
+    for id_, identifier, description in tuples(query):
         items.setdefault(search_key(identifier), (id_, description))
         names.append(identifier)
-    held: Any = Session.select(Session.id, Card.number, Card.client).join(Card)
-    sessions = {number: (id_, client) for id_, number, client in held.tuples()}
-    wanted = {draft.number for draft in drafts}
-    return _Here(Persons.read(), items, names, sessions, _poses(), _invoices(wanted))
+    held = tuples(Session.select(Session.id, Card.number, Card.client).join(Card))
+    sessions = {number: (id_, client) for id_, number, client in held}
+    return _Here(Persons.read(), items, names, sessions, _poses(), _invoices(drafts))
 
 
 def _poses() -> dict[tuple[int, str], int]:
-    query: Any = Image.select(Image.session, Image.number, Image.id).tuples()
-    return {(session, values.pose(number).lstrip("0")): id_ for session, number, id_ in query}
+    query = Image.select(Image.session, Image.number, Image.id)
+    return {(session, number.lstrip("0")): id_ for session, number, id_ in tuples(query)}
 
 
-def _invoices(wanted: set[int]) -> dict[int, tuple[int | None, list[tuple[str, int, int]]]]:
+def _invoices(
+    drafts: Sequence[Draft],
+) -> dict[int, tuple[int | None, list[tuple[str, int, int]]]]:
     heads: dict[int, int | None] = {}
     lines: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
-    query: Any = (
+    query = (
         Invoice.select(
             Card.number,
             Card.client,
@@ -106,8 +109,10 @@ def _invoices(wanted: set[int]) -> dict[int, tuple[int | None, list[tuple[str, i
         .switch(Invoice)
         .join(InvoiceLine, JOIN.LEFT_OUTER)
     )
-    for number, client, pose, quantity, price in query.tuples():
-        if number in wanted:
+    for start in range(0, len(drafts), _BATCH):
+        numbers = [draft.number for draft in drafts[start : start + _BATCH]]
+        wanted = query.where(Card.kind == "invoice", Card.number.in_(numbers))
+        for number, client, pose, quantity, price in tuples(wanted):
             heads[number] = client
             if quantity is not None:
                 lines[number].append((pose, quantity, price))
@@ -131,7 +136,7 @@ def _client(draft: Draft, here: _Here, holder: int | None) -> Person | None:
     person = client_of(head, here.persons)
     if person is None and head.sound:
         if holder is not None:
-            return next(one for one in here.persons.by_number.values() if one.id == holder)
+            return here.persons.by_id[holder]
         head.fault("client_number" if head.file.has("client_number") else "client", "is missing")
     if person is not None and holder is not None and person.id != holder:
         head.fault("session", f"'{head.text('session')}' is another client's session")

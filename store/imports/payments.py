@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import store.invoices
 from store.changes import Act
@@ -16,6 +15,7 @@ from store.imports import values
 from store.imports.cells import LONG, Cells, File
 from store.imports.report import Report
 from store.money import decimal
+from store.reading import tuples
 from store.tables import Card, Invoice, Payment
 
 _BATCH = 500
@@ -129,9 +129,9 @@ def _invoices(numbers: set[int]) -> dict[int, Invoice]:
 def _payments(ids: Sequence[int]) -> Counter[tuple[int, str, int, str, str]]:
     here: Counter[tuple[int, str, int, str, str]] = Counter()
     for start in range(0, len(ids), _BATCH):
-        query: Any = Payment.select(
+        query = Payment.select(
             Payment.invoice, Payment.paid_on, Payment.amount_cents, Payment.method, Payment.note
         ).where(Payment.invoice.in_(ids[start : start + _BATCH]))
-        for invoice, day, cents, method, note in query.tuples():
+        for invoice, day, cents, method, note in tuples(query):
             here[(invoice, day, cents, method.casefold(), note)] += 1
     return here

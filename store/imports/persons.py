@@ -63,6 +63,7 @@ class Person:
 class Persons:
     """All clients by what they are recognised by."""
 
+    by_id: dict[int, Person] = field(default_factory=dict)
     by_number: dict[int, Person] = field(default_factory=dict)
     by_email: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     by_name: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
@@ -78,6 +79,8 @@ class Persons:
 
     def add(self, person: Person) -> None:
         """Know one more."""
+        if person.id:
+            self.by_id[person.id] = person
         if person.number is not None:
             self.by_number[person.number] = person
         if person.email_key:

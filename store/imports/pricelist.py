@@ -88,6 +88,9 @@ def bring_in(desk: Desk, act: Act, file: File, drafts: Sequence[Draft], report: 
                 )
     file.problems.refuse()
     vendors = Vendors(desk, act, report)
+    named = {search_key(draft.vendor) for draft in drafts if draft.vendor}
+    if known := sum(map(vendors.has, named)):
+        report.note(f"{len(named)} vendors are named, {known} of them already here")
     columns = _columns(file)
     for drafted in map(list, map(dict.values, lists.values())):
         rows = [_row(draft, columns, vendors) for draft in drafted]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
 
 import store.sessions
 from store import types
@@ -17,6 +16,7 @@ from store.imports.cells import LONG, MIDDLING, Cells, File, read_time
 from store.imports.persons import Person, Persons, client_of
 from store.imports.report import Report
 from store.intake import NewCard
+from store.reading import tuples
 from store.sessions import NewSession
 from store.tables import Card
 from store.text import search_key
@@ -83,9 +83,9 @@ def _held_at(desk: Desk, cells: Cells) -> int | None:
 
 def bring_in(desk: Desk, act: Act, file: File, drafts: Sequence[Draft], report: Report) -> None:
     """Open a card for each session that is not here; one here must be the same client's."""
-    query: Any = Card.select(Card.number, Card.client).where(Card.kind == "session")
+    query = Card.select(Card.number, Card.client).where(Card.kind == "session")
     here: dict[int, tuple[int, int | None]] = {
-        number: (0, client) for number, client in query.tuples()
+        number: (0, client) for number, client in tuples(query)
     }
     fresh: list[Draft] = []
     for draft in drafts:

@@ -96,6 +96,10 @@ class Vendors:
         self._report = report
         self._ids = {search_key(row.name): (int(row.id), row.name) for row in Vendor.select()}
 
+    def has(self, key: str) -> bool:
+        """Tell whether there is a vendor of that name, given as its search key."""
+        return key in self._ids
+
     def id_of(self, name: str) -> int | None:
         """Return a vendor's id, of a new one if need be; None without a name."""
         if not name:

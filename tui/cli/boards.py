@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -90,17 +91,20 @@ def _board_json(call: Invocation, view: View, columns: list[Column]) -> None:
                 "wip_limit": column.wip_limit,
             }
             found = (shapes.card(call, face) for face in listings.cards(call.desk, column))
-            call.out.stream_document(head, "cards", found, {})
+            call.out.stream_document(head, "cards", found, end="")
 
         return one
 
     head = {"board": view.board, "at": call.iso(view.at or call.desk.now())}
-    call.out.stream_document(head, "columns", map(write, columns), {})
+    call.out.stream_document(head, "columns", map(write, columns))
 
 
 def _board_text(call: Invocation, view: View, columns: list[Column]) -> None:
     shown_finished = call.args.all or view.group != "status"
-    for lane in _lanes(columns):
+    lanes = _lanes(columns)
+    for lane in lanes:
+        if not any(column.count for column in lane):
+            continue
         call.out.line(_heading(lane))
         if lane[0].finished and not shown_finished:
             continue
@@ -110,6 +114,10 @@ def _board_text(call: Invocation, view: View, columns: list[Column]) -> None:
         more = sum(column.count for column in lane) - len(found)
         if more > 0 and limit is not None:
             call.out.line(f"  … {more:,} more")
+    empty = [lane[0].status for lane in lanes if not any(column.count for column in lane)]
+    if empty:
+        for line in textwrap.wrap(f"Empty: {', '.join(empty)}", call.out.width):
+            call.out.line(line)
 
 
 def _lanes(columns: list[Column]) -> list[list[Column]]:
@@ -134,7 +142,7 @@ def _heading(lane: list[Column]) -> str:
     if late:
         parts.append(f"{late:,} late")
     for column in lane:
-        if column.wip_limit is not None:
+        if column.wip_limit is not None and column.count:
             whose = f" {column.track}" if len(lane) > 1 else ""
             over = " OVER" if column.count > column.wip_limit else ""
             parts.append(f"WIP{whose} {column.count}/{column.wip_limit}{over}")
@@ -176,7 +184,7 @@ def list_records(call: Invocation) -> int:
     with call.desk.reading():
         faces = listings.listed(call.desk, view)
         if call.json:
-            call.out.stream_document({"kind": kind}, "records", _shaped(call, kind, faces), {})
+            call.out.stream_document({"kind": kind}, "records", _shaped(call, kind, faces))
         else:
             _list_text(call, list(faces))
     return 0
@@ -215,13 +223,14 @@ def _list_clients(call: Invocation) -> int:
 
     if call.args.sort not in (None, "client", "number"):
         raise Refused("clients can be sorted by client or number")
-    found = phone.listed(call.args.filter, by_number=call.args.sort == "number")
-    if call.json:
-        records = (shapes.texts(phone.plain(row)) for row in found)
-        call.out.stream_document({"kind": "client"}, "records", records, {})
-    else:
-        call.out.table(
-            ("NUMBER", "NAME", "EMAIL", "PHONE", "CITY"),
-            [(row.number, row.name, row.email, phone.number_of(row), row.city) for row in found],
-        )
+    with call.desk.reading():
+        found = phone.listed(call.args.filter, by_number=call.args.sort == "number")
+        if call.json:
+            records = (shapes.texts(phone.plain(row)) for row in found)
+            call.out.stream_document({"kind": "client"}, "records", records)
+        else:
+            call.out.table(
+                ("NUMBER", "NAME", "EMAIL", "PHONE", "CITY"),
+                [(row.number, row.name, row.email, phone.number_of(row), row.city) for row in found],
+            )
     return 0

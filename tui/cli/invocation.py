@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, time
+from datetime import time
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,10 +93,11 @@ class Invocation:
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Let changes happen, or only be tried with ``--dry-run``."""
+        desk = self.desk  # opened first: what follows may look things up by itself
         if not self.dry_run:
             yield
             return
-        with self.desk.rehearsal():
+        with desk.rehearsal():
             yield
         self.out.line("Nothing was written: this was a dry run.")
 
@@ -141,10 +142,15 @@ class Invocation:
         return None if moment is None else when.iso(moment, self.desk.zone)
 
     def day(self, moment: int | None) -> str:
-        """A moment as tables have it: ``2026-11-24 18:00``."""
+        """A moment as tables have it: ``24 Nov 18:00``, in another year ``24 Nov 2024``."""
         if moment is None:
             return ""
-        return datetime.fromtimestamp(moment / 1000, self.desk.zone).strftime("%Y-%m-%d %H:%M")
+        zone = self.desk.zone
+        at = when.local_day(moment, zone)
+        tail = when.clock(moment, zone)
+        if at.year != when.local_day(self.desk.now(), zone).year:
+            tail = str(at.year)
+        return f"{when.day(moment, zone).partition(' ')[2]} {tail}"
 
     def due(self, face: Face) -> str:
         """A card's due date in few cells, with its day: ``Tue 24 Nov +2d``."""

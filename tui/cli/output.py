@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
+from store.errors import Refused
 from store.text import safe
 
 LONGEST = 100_000
@@ -19,6 +20,10 @@ NARROWEST, WIDEST = 40, 200
 
 # What JSON may carry as it is but a terminal would obey.
 _STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\u2028\u2029\ufeff]")
+
+
+class Gone(Exception):
+    """Whoever read the output does so no more; no fault of the file that was being read."""
 
 
 class Output:
@@ -31,10 +36,27 @@ class Output:
         found = width or shutil.get_terminal_size((80, 24)).columns
         self.width = min(max(found, NARROWEST), WIDEST)
 
+    def _write(self, text: str) -> None:
+        try:
+            self.stream.write(text)
+        except BrokenPipeError:
+            raise Gone from None
+        except OSError as error:
+            raise Refused(f"the answer could not be written: {error.strerror}") from None
+
+    def flush(self) -> None:
+        """Send what has been written on its way."""
+        try:
+            self.stream.flush()
+        except BrokenPipeError:
+            raise Gone from None
+        except OSError as error:
+            raise Refused(f"the answer could not be written: {error.strerror}") from None
+
     def line(self, text: str = "") -> None:
         """Write one line of text; says nothing where JSON is wanted."""
         if not self.as_json:
-            self.stream.write(safe(text, LONGEST, keep_newlines=True) + "\n")
+            self._write(safe(text, LONGEST, keep_newlines=True) + "\n")
 
     def table(
         self, headers: Sequence[str], rows: Iterable[Sequence[object]], indent: str = ""
@@ -46,33 +68,31 @@ class Output:
     def document(self, value: Mapping[str, Any]) -> None:
         """Write one JSON document; says nothing where text is wanted."""
         if self.as_json:
-            self.stream.write(encode(value, indent=2) + "\n")
+            self._write(encode(value, indent=2) + "\n")
 
     def stream_document(
-        self, head: Mapping[str, Any], key: str, items: Iterable[Any], tail: Mapping[str, Any]
+        self, head: Mapping[str, Any], key: str, items: Iterable[Any], *, end: str = "\n"
     ) -> None:
-        """Write a document whose list under ``key`` is too long to be held."""
-        self.stream.write("{")
+        """Write a document whose last entry, the list under ``key``, is too long to be held."""
+        self._write("{")
         for name, value in head.items():
-            self.stream.write(f"{encode(name)}: {encode(value)}, ")
-        self.stream.write(f"{encode(key)}: ")
-        self.write_list(items)
-        for name, value in tail.items():
-            self.stream.write(f", {encode(name)}: {encode(value)}")
-        self.stream.write("}\n")
+            self._write(f"{encode(name)}: {encode(value)}, ")
+        self._write(f"{encode(key)}: ")
+        self._write_list(items)
+        self._write("}" + end)
 
-    def write_list(self, items: Iterable[Any]) -> None:
-        """Write a JSON list one entry at a time; an entry may be a function that writes itself."""
-        self.stream.write("[")
+    def _write_list(self, items: Iterable[Any]) -> None:
+        """Write a list one entry at a time; an entry may be a function that writes itself."""
+        self._write("[")
         first = True
         for item in items:
-            self.stream.write("\n" if first else ",\n")
+            self._write("\n" if first else ",\n")
             first = False
             if callable(item):
                 item()
             else:
-                self.stream.write(encode(item))
-        self.stream.write("]")
+                self._write(encode(item))
+        self._write("]")
 
 
 def encode(value: object, indent: int | None = None) -> str:
@@ -113,35 +133,46 @@ def fitted(text: str, width: int) -> str:
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]], width: int) -> Iterator[str]:
-    """Lines of aligned columns; numbers stand right, the widest columns give way first."""
+    """Lines of aligned columns; numbers stand right, the widest texts give way first."""
     listed = [list(row) for row in rows]
     texts = [[_shown(cell) for cell in row] for row in listed]
     if not texts:
         return
-    right = [
-        all(isinstance(row[at], int | float) or row[at] in (None, "") for row in listed)
-        and any(isinstance(row[at], int | float) for row in listed)
-        for at in range(len(headers))
-    ]
-    wide = [
-        max(cells(headers[at]), *(cells(row[at]) for row in texts)) for at in range(len(headers))
-    ]
-    _narrow(wide, [cells(header) for header in headers], width - 2 * (len(headers) - 1))
+    places = range(len(headers))
+    right = [_is_numbers([row[at] for row in listed]) for at in places]
+    firm = [right[at] or all(_FIRM.fullmatch(row[at]) for row in texts) for at in places]
+    wide = [max(cells(headers[at]), *(cells(row[at]) for row in texts)) for at in places]
+    room = width - 2 * (len(headers) - 1)
+    least = [max(cells(header), LEAST) for header in headers]
+    _narrow(wide, [wide[at] if firm[at] else least[at] for at in places], room)
+    _narrow(wide, least, room)
     for row in [list(headers), *texts]:
         parts = [
-            " " * (wide[at] - cells(cell)) + cell
-            if right[at] and cells(cell) <= wide[at]
-            else fitted(cell, wide[at])
-            for at, cell in enumerate(row)
+            " " * (wide[at] - cells(row[at])) + row[at]
+            if right[at] and cells(row[at]) <= wide[at]
+            else fitted(row[at], wide[at])
+            for at in places
         ]
         yield "  ".join(parts).rstrip()
 
 
-def _narrow(wide: list[int], least: list[int], room: int) -> None:
-    """Take cells from the widest columns until they fit, but leave room for eight and the header."""
+LEAST = 8
+"""Cells that a column keeps, however narrow the terminal."""
+
+_FIRM = re.compile(r"|[A-Z]-\d+|\d+ \w{3}( \d{4}| \d\d:\d\d)")
+"""References and moments, which say nothing when they are cut."""
+
+
+def _is_numbers(column: Sequence[object]) -> bool:
+    numbers = [isinstance(c, int | float) and not isinstance(c, bool) for c in column]
+    return any(numbers) and all(n or c in (None, "") for n, c in zip(numbers, column, strict=True))
+
+
+def _narrow(wide: list[int], least: Sequence[int], room: int) -> None:
+    """Take cells from the widest columns until they fit or have no more to give."""
     while sum(wide) > room:
-        at = max(range(len(wide)), key=lambda place: wide[place] - max(least[place], 8))
-        if wide[at] <= max(least[at], 8):
+        at = max(range(len(wide)), key=lambda place: wide[place] - least[place])
+        if wide[at] <= least[at]:
             return
         wide[at] -= 1
 

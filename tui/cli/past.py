@@ -54,7 +54,7 @@ def _answer(call: Invocation, found: Undone, word: str) -> int:
         }
     )
     refs = ", ".join(found.refs[:20]) + (" …" if len(found.refs) > 20 else "")
-    call.out.line(f"{word}: {found.summary}{f' ({refs})' if refs else ''}")
+    call.out.line(f"{word}: {found.summary.removeprefix('undo ')}{f' ({refs})' if refs else ''}")
     for line in found.cannot:
         call.out.line(f"Not taken back: {line}")
     return 0
@@ -89,12 +89,13 @@ def _listing(call: Invocation) -> int:
 def log(call: Invocation) -> int:
     """List changes, the newest first."""
     args = call.args
-    card_id = cards.get(args.ref).id if args.ref else None
     since = call.start_of_day("--since", args.since)
+    with call.desk.reading():
+        card_id = cards.get(args.ref).id if args.ref else None
     found = history.log(call.desk, card_id=card_id, since=since, limit=max(1, args.limit))
     if call.json:
         shaped = (shapes.change(call, line) for line in found)
-        call.out.stream_document({}, "changes", shaped, {})
+        call.out.stream_document({}, "changes", shaped)
         return 0
     call.out.table(
         ("AT", "BY", "REF", "FIELD", "BEFORE", "AFTER"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from store import cards, statuses, tracks, types
-from store.directory import kind_named
+from store.directory import KINDS, kind_named
 from store.errors import Refused
 from store.tables import Status, Track, Type
 from tui.cli import setup
@@ -115,6 +116,7 @@ def list_types(call: Invocation) -> int:
     """List types."""
     kind = kind_named(call.args.kind) if call.args.kind else None
     rows = [_type(row) for row in types.listed(call.desk, kind)]
+    rows.sort(key=lambda row: KINDS.index(row["kind"]))
     return setup.listing(call, "types", rows, ("kind", "name", "prints", "position", "active"))
 
 
@@ -177,9 +179,17 @@ def list_tracks(call: Invocation) -> int:
     """List tracks."""
     found = tracks.listed(call.desk, call.args.kind)
     rows = [_track(call, row, steps) for row, steps in found]
-    return setup.listing(
-        call, "tracks", rows, ("kind", "track", "method", "statuses", "problems", "active")
-    )
+    call.out.document({"tracks": rows})
+    for row in rows:
+        method = "" if row["method"] == "default" else f", counted {row['method']}"
+        call.out.line(
+            f"{row['track']} ({row['kind']}{method}{'' if row['active'] else ', inactive'})"
+        )
+        for line in textwrap.wrap(" > ".join(row["statuses"]), call.out.width - 2):
+            call.out.line(f"  {line}")
+        for problem in row["problems"]:
+            call.out.line(f"  It cannot take records: {problem}.")
+    return 0
 
 
 def change_track(call: Invocation) -> int:

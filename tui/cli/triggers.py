@@ -252,12 +252,15 @@ def rehearse(call: Invocation) -> int:
 def _show(call: Invocation, found: list[FiringFace], nothing: str) -> int:
     call.out.document({"firings": [shapes.firing(call, firing) for firing in found]})
     call.out.table(
-        ("ID", "MOMENT", "REF", "TRIGGER", "ACTION", "FOR", "STATE", "REASON"),
+        ("ID", "MOMENT", "REF", "TRIGGER", "ACTION", "FOR", "STATE", "RESULT"),
         [
-            (f.id, call.day(f.moment), f.ref, f.trigger, f.action, f.recipient, f.state, f.reason)
+            (
+                f.id, call.day(f.moment), f.ref, f.trigger, f.action, f.recipient, f.state,
+                f.made or f.reason,
+            )
             for f in found
         ],
-    )
+    )  # fmt: skip
     if not found:
         call.out.line(nothing)
     return 0
@@ -302,6 +305,6 @@ def delete(call: Invocation) -> int:
 def _settled(call: Invocation, ids: list[int], word: str) -> int:
     found = rehearsals.by_ids(call.desk, ids)
     call.result({"firings": [shapes.firing(call, firing) for firing in found]})
-    made = [firing.made for firing in found if firing.made]
-    call.out.line(f"{len(found):,} {word}{f': made {', '.join(made)}' if made else ''}")
+    made = ", ".join(firing.made for firing in found if firing.made)
+    call.out.line(f"{len(found):,} {word}" + (f": made {made}" if made else ""))
     return 0

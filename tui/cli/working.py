@@ -27,7 +27,7 @@ def work(call: Invocation) -> int:
     only = frozenset(word.strip() for word in call.args.only.split(",") if word.strip())
     if not call.args.once:
         call.out.line("The worker runs; stop it with Ctrl+C.")
-        call.out.stream.flush()
+        call.out.flush()
     report = worker.run(
         call.settings,
         acting_as=call.acting_as,

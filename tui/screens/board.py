@@ -1,6 +1,6 @@
 """The board screen: one of the boards with its status line, details and typing line.
 
-Which cards are where is read in pages as lanes ask for them; what others change comes as news and
+Modules that the first picture does not need are loaded when they are first used. Which cards are where is read in pages as lanes ask for them; what others change comes as news and
 repaints exactly the lanes it touches. What can be done with cards is in ``tui.cardwork``.
 """
 
@@ -13,12 +13,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
 
-from store import boards, views, when
+from store import boards, when
 from store.boards import Anchor, Face, View
 from store.changes import Feed
 from store.errors import Refused
-from store.queries import FilterError
-from tui import cardwork, finding
 from tui.screens.place import Place
 from tui.widgets.board import Board
 from tui.widgets.detail import DetailPane
@@ -345,6 +343,8 @@ class BoardScreen(Place):
 
     async def do_mark_all(self) -> None:
         """Mark every card that is shown and not finished, as many as may be marked at once."""
+        from tui import finding
+
         faces = await self.program.ask(finding.all_open, self.view)
         if faces is None:
             return
@@ -391,6 +391,8 @@ class BoardScreen(Place):
             )
             self.prompt.offer(offers, start)
             return
+        from tui import finding
+
         offers, start = await self.program.ground.ask(finding.offers, message.text, message.at)
         self.prompt.offer(offers, start)
         if self._filter_timer is not None:
@@ -402,6 +404,8 @@ class BoardScreen(Place):
             await self._filter(self.prompt.text, telling=False)
 
     async def _filter(self, text: str, *, telling: bool) -> bool:
+        from store.queries import FilterError
+
         if text.strip() == self.view.filter:
             return True
         try:
@@ -439,18 +443,26 @@ class BoardScreen(Place):
 
     async def do_views(self) -> None:
         """Choose, save or drop a view."""
+        from tui import finding
+
         await finding.choose_view(self)
 
     async def do_group(self) -> None:
         """Choose what the lanes stand for."""
+        from tui import finding
+
         await finding.choose_group(self)
 
     async def do_sort(self) -> None:
         """Choose the order in the lanes."""
+        from tui import finding
+
         await finding.choose_sort(self)
 
     async def do_board_at(self) -> None:
         """Show the board at another time."""
+        from tui import finding
+
         await finding.choose_moment(self)
 
     def do_dense(self) -> None:
@@ -460,12 +472,19 @@ class BoardScreen(Place):
 
     async def open_view(self, name: str) -> None:
         """Show a saved view of this board."""
+        from store import views
+
         row = await self.program.ask(views.named, self.view.board, name)
         if row is not None:
             await self.show(views.opened(row))
 
     async def do(self, command_id: str) -> None:
         """Work on the chosen cards, or whatever else the key means."""
+        if hasattr(self, f"do_{command_id}"):
+            await super().do(command_id)
+            return
+        from tui import cardwork
+
         work = cardwork.WORK.get(command_id)
         if work is not None:
             await work(self, self.board.chosen())

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.strip import Strip
 from textual.widget import Widget
 
 from store import when
-from store.details import Detail
 
 from tui.widgets.cells import Piece, line
 from tui.widgets.look import Look
 from tui.widgets.measure import fit, painted, wrapped
+
+if TYPE_CHECKING:
+    from store.details import Detail
 
 LATEST = 6
 """How many visits, lines and notes are named; the record's own screen has them all."""
