@@ -57,11 +57,12 @@ def _background(chance: random.Random, size: tuple[int, int]) -> Image.Image:
     lights = Image.new("RGB", size)
     draw = ImageDraw.Draw(lights)
     for _ in range(chance.randint(10, 22)):
-        x, y = chance.uniform(0, size[0]), chance.uniform(0, size[1] * 0.7)
+        across, down = chance.uniform(0, size[0]), chance.uniform(0, size[1] * 0.7)
         radius = size[1] * chance.uniform(0.02, 0.09)
         tint = (hue + chance.uniform(-0.08, 0.08)) % 1.0
         colour = _colour(tint, saturation * 0.6, chance.uniform(0.12, 0.30))
-        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
+        box = (across - radius, down - radius, across + radius, down + radius)
+        draw.ellipse(box, fill=colour)
     soft = lights.filter(ImageFilter.GaussianBlur(size[1] / 120))
     return ImageChops.add(picture, soft)
 

@@ -195,7 +195,8 @@ def _chain(error: BaseException) -> str:
 _WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("disk is full", "no space left", "errno 28"),
-        "the disk is full; nothing was written; free some space and try again",
+        "the disk is full; nothing was written; free some space and try again "
+        "(deleting safelight.ballast beside the database gives 16 MB at once)",
     ),
     (
         ("readonly database", "read-only file system", "errno 30", "attempt to write a readonly"),

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from store import changes, directory
+from store import changes, directory, versions
 from store.access import Person
 from store.calendar import Calendar
 from store.calendars import Calendars
@@ -123,6 +123,7 @@ class Desk:
                     undoable=undoable,
                     undoes=undoes,
                 )
+                versions.refuse_newer(versions.stored_version())
                 act = Act(row.id, now)
                 yield act
                 act.flush()

@@ -66,8 +66,11 @@ def explain(reason: Reason) -> str:
 
 
 def describe_days(days: float, count: str = "business") -> str:
-    """Return a duration as words: "1 business day", "2.5 business days", "3 calendar days"."""
-    return f"{days:g} {count} day{'' if days == 1 else 's'}"
+    """Return a duration as words: "1 business day", "2.5 business days", "3 calendar days".
+
+    Two decimals are enough for people: a hundredth of a day is minutes.
+    """
+    return f"{round(days, 2):g} {count} day{'' if days == 1 else 's'}"
 
 
 def skipped(closed: Sequence[tuple[date, str]], year: int) -> str:

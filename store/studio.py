@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from store import database as databases
-from store import settings, versions
+from store import ballast, settings, versions
 from store.access import Person
 from store.database import OpenFile, explained
 from store.desk import Clock, Desk
@@ -28,6 +28,7 @@ def open_file(config: Settings) -> OpenFile:
         )
     opened = databases.connect(path, config.store.busy_timeout_seconds)
     versions.prepare(path, config.backups)
+    ballast.ensure(path.parent)
     return opened
 
 

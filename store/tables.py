@@ -397,7 +397,7 @@ class Image(Row):
     session = ForeignKeyField(Session, index=False)
     session_id: int
     number = TextField()
-    raw = TextField(default="")
+    raw = TextField(default="")  # type: ignore[assignment]  # hides a method nobody calls
     hires = TextField(default="")
     retouched = TextField(default="")
     preview = TextField(default="")
@@ -583,7 +583,7 @@ class Trigger(Row):
     department = ForeignKeyField(Department, null=True, index=False)
     department_id: int | None
     due_days = FloatField(default=0)
-    filter = TextField(default="")
+    filter = TextField(default="")  # type: ignore[assignment]  # hides a method nobody calls
     by_hand = BooleanField(default=False)
     inactive = BooleanField(default=False)
     since = BigIntegerField()
@@ -677,7 +677,7 @@ class SavedView(Row):
 
     name = TextField()
     board = TextField()
-    filter = TextField(default="")
+    filter = TextField(default="")  # type: ignore[assignment]  # hides a method nobody calls
     group = TextField(default="status")
     sort = TextField(default="due")
     user = ForeignKeyField(User, null=True, index=False)

@@ -46,6 +46,13 @@ def create() -> None:
         ).execute()
 
 
+def stored_version() -> int:
+    """The version of an open Safelight database, by one cheap read: asked before every change."""
+    cursor = database.execute_sql("SELECT value FROM setting WHERE key = 'schema_version'")
+    row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
 def refuse_newer(version: int) -> None:
     """Refuse a database made by a newer program."""
     if version > CURRENT:

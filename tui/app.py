@@ -28,6 +28,7 @@ from tui.keys import Keymap
 from tui.themes import STYLES
 from tui.thread import ThreadClosed
 from tui.ticking import Ticking
+from tui.widgets.dialog import Dialog
 from tui.widgets.look import ASCII, UNICODE, Look
 
 log = logging.getLogger(__name__)
@@ -123,6 +124,10 @@ class Safelight(App[int], inherit_bindings=False):
             log.exception("the store failed")
             self.tell(explain(fault, self.ground.start.config.database), wrong=True)
         return None
+
+    async def answer_to(self, dialog: Dialog[T]) -> T | None:
+        """Show a dialog and wait for its answer; null when it was left. Only beside the keys."""
+        return await self.push_screen_wait(dialog)
 
     def tell(self, words: str, *, wrong: bool = False) -> None:
         """Say something in a corner for a while; nothing in it is read as markup."""

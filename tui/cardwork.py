@@ -128,7 +128,7 @@ async def advance(screen: Place, faces: Sequence[Face], *, back: bool = False) -
 
 async def _advance_by(screen: Place, form: Form, base: list[Move]) -> None:
     while True:
-        values = await screen.program.push_screen_wait(form)
+        values = await screen.program.answer_to(form)
         if values is None:
             return
         chosen = read_moves(screen, base, values)
@@ -245,7 +245,7 @@ async def _straight(screen: Place, faces: Sequence[Face], *, back: bool) -> None
     )
 
     async def confirmed() -> None:
-        if await screen.program.push_screen_wait(dialog):
+        if await screen.program.answer_to(dialog):
             await carry_out(screen, wanted)
 
     screen.program.begin(confirmed(), "dialog")
@@ -285,7 +285,7 @@ async def owner(screen: Place, faces: Sequence[Face]) -> None:
     dialog = Choose(f"Who does {named(faces)}?", choices, keys=screen.program.ground.keys)
 
     async def chosen() -> None:
-        answer = await screen.program.push_screen_wait(dialog)
+        answer = await screen.program.answer_to(dialog)
         if answer is not None:
             await change(screen, faces, {answer[0]: answer[1] or "none"})
 
@@ -315,7 +315,7 @@ async def due(screen: Place, faces: Sequence[Face]) -> None:
     )
 
     async def asked() -> None:
-        answer = await screen.program.push_screen_wait(dialog)
+        answer = await screen.program.answer_to(dialog)
         if answer is not None:
             await change(screen, faces, {"due": answer.strip()})
 
@@ -333,7 +333,7 @@ async def priority(screen: Place, faces: Sequence[Face]) -> None:
     )
 
     async def chosen() -> None:
-        answer = await screen.program.push_screen_wait(dialog)
+        answer = await screen.program.answer_to(dialog)
         if answer is not None:
             await change(screen, faces, {"priority": answer})
 
@@ -356,7 +356,7 @@ async def edit(screen: Place, faces: Sequence[Face]) -> None:
     )
 
     async def answered() -> None:
-        values = await screen.program.push_screen_wait(form)
+        values = await screen.program.answer_to(form)
         if values is None:
             return
         changed = {name: text for name, text in values.items() if text != before[name]}
@@ -395,7 +395,7 @@ async def hold(screen: Place, faces: Sequence[Face]) -> None:
     )
 
     async def answered() -> None:
-        values = await screen.program.push_screen_wait(form)
+        values = await screen.program.answer_to(form)
         if values is None:
             return
         done = await screen.program.ask(
@@ -422,7 +422,7 @@ async def note(screen: Place, faces: Sequence[Face]) -> None:
     )
 
     async def asked() -> None:
-        answer = await screen.program.push_screen_wait(dialog)
+        answer = await screen.program.answer_to(dialog)
         if answer is None:
             return
         await screen.program.ask(notes.add, [face.ref for face in faces], answer)
@@ -477,7 +477,7 @@ async def call(screen: Place, faces: Sequence[Face]) -> None:
         )
 
     async def answered() -> None:
-        values = await screen.program.push_screen_wait(form)
+        values = await screen.program.answer_to(form)
         if values is None:
             return
         if "result" in values:

@@ -105,8 +105,8 @@ async def leave(screen: Place) -> None:
     dialog = Confirm(
         "Leave Safelight?",
         [
-            "The clock runs here. Until another board or a worker is started, nobody",
-            "notices what becomes late; it is caught up as soon as one is.",
+            "The clock runs here. Until another board or a worker is started, nobody notices what "
+            "becomes late; it is caught up as soon as one is.",
         ],
         yes="leave",
         no="stay",
@@ -114,7 +114,7 @@ async def leave(screen: Place) -> None:
     )
 
     async def answered() -> None:
-        if await program.push_screen_wait(dialog):
+        if await program.answer_to(dialog):
             program.exit(0)
 
     program.begin(answered(), "dialog")

@@ -42,7 +42,7 @@ async def choose_view(screen: BoardScreen) -> None:
     dialog = Choose(f"Views of {screen.view.board}", choices, keys=program.ground.keys)
 
     async def chosen() -> None:
-        answer = await program.push_screen_wait(dialog)
+        answer = await program.answer_to(dialog)
         if answer is None:
             return
         word, name = answer
@@ -59,7 +59,7 @@ async def choose_view(screen: BoardScreen) -> None:
 
 async def _save_view(screen: BoardScreen) -> None:
     program = screen.program
-    name = await program.push_screen_wait(
+    name = await program.answer_to(
         Ask(
             "Save this view as",
             check=lambda text: None if text.strip() else "give it a name",
@@ -78,7 +78,7 @@ async def choose_group(screen: BoardScreen) -> None:
     )
 
     async def chosen() -> None:
-        answer = await screen.program.push_screen_wait(dialog)
+        answer = await screen.program.answer_to(dialog)
         if answer is not None:
             await screen.show(replace(screen.view, group=answer))
 
@@ -93,7 +93,7 @@ async def choose_sort(screen: BoardScreen) -> None:
     )
 
     async def chosen() -> None:
-        answer = await screen.program.push_screen_wait(dialog)
+        answer = await screen.program.answer_to(dialog)
         if answer is not None:
             await screen.show(replace(screen.view, sort=answer))
 
@@ -121,7 +121,7 @@ async def choose_moment(screen: BoardScreen) -> None:
     )
 
     async def asked() -> None:
-        answer = await screen.program.push_screen_wait(dialog)
+        answer = await screen.program.answer_to(dialog)
         if answer is None:
             return
         text = answer.strip()

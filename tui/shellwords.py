@@ -85,7 +85,7 @@ async def ask(screen: Place) -> None:
                  keys=program.ground.keys)  # fmt: skip
 
     async def answered() -> None:
-        line = await program.push_screen_wait(dialog)
+        line = await program.answer_to(dialog)
         if line:
             await run(screen, line)
 

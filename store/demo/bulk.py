@@ -124,5 +124,3 @@ def set_counters() -> None:
         database.execute_sql(
             "INSERT INTO counter (kind, next) VALUES (?, ?)", (kind, int(number) + 1)
         )
-
-

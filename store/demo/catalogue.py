@@ -13,6 +13,7 @@ from store import items, people, tracks, triggers, types, vendors, views
 from store.boards import View
 from store.desk import Desk
 from store.errors import Refused
+from store.text import search_key
 from store.triggers import Spec
 
 SETTINGS: dict[str, object] = {
@@ -238,15 +239,20 @@ def suppliers(desk: Desk) -> list[Supplier]:
             row.id, row.identifier, row.description, row.price_cents, row.cost_cents, size,
             bool(size),
         )  # fmt: skip
-        by_vendor.setdefault(row.vendor_id, []).append(goods)
+        if row.vendor_id is not None:
+            by_vendor.setdefault(row.vendor_id, []).append(goods)
     found = []
     for vendor in sorted(desk.directory.vendors.values(), key=lambda row: row.id):
         if vendor.id in by_vendor:
             initials = "".join(word[0] for word in vendor.name.split())
             found.append(
                 Supplier(
-                    vendor.id, vendor.type_id, vendor.name.casefold(), initials,
-                    vendor.own_numbers, tuple(by_vendor[vendor.id]),
-                )  # fmt: skip
+                    vendor.id,
+                    vendor.type_id,
+                    search_key(vendor.name),
+                    initials,
+                    vendor.own_numbers,
+                    tuple(by_vendor[vendor.id]),
+                )
             )
     return found

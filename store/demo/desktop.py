@@ -13,6 +13,7 @@ from store.demo.bulk import Sheet
 from store.demo.journeys import Trip
 from store.demo.stories import Stories
 from store.desk import Desk
+from store.reading import first_column, tuples
 from store.tables import Call, Card, Firing, Note, Task, Timer, Trigger, Visit, is_open
 
 MS_PER_DAY = 86_400_000
@@ -32,7 +33,7 @@ def lay_out(desk: Desk, stories: Stories, orders: int) -> None:
     """Write tasks, calls, notes and timers around the cards there are."""
     open_cards = _open_cards(orders)
     if open_cards:
-        _jobs(desk, stories, orders, open_cards)
+        _jobs(stories, orders, open_cards)
         _notes(desk, stories, open_cards)
     _timers(desk, stories)
 
@@ -44,12 +45,10 @@ def _open_cards(orders: int) -> list[tuple[Any, ...]]:
         .order_by(Card.id.desc())
         .limit(min(orders, MOST_JOBS))
     )
-    return list(query.tuples())
+    return tuples(query)
 
 
-def _jobs(
-    desk: Desk, stories: Stories, orders: int, open_cards: Sequence[tuple[Any, ...]]
-) -> None:
+def _jobs(stories: Stories, orders: int, open_cards: Sequence[tuple[Any, ...]]) -> None:
     """Tasks and calls about open cards: due before, today and later, some of them done."""
     chance, now = stories.chance, stories.now
     tasks = Sheet(Task, "card_id")
@@ -107,7 +106,7 @@ def _timers(desk: Desk, stories: Stories) -> None:
         .order_by(Visit.id)
         .limit(MOST_TIMED)
     )  # fmt: skip
-    for card_id, visit_id, user_id, entered_at, left_at in list(query.tuples()):
+    for card_id, visit_id, user_id, entered_at, left_at in tuples(query):
         if chance.draw() < 0.6:
             longest = (left_at - entered_at) // MS_PER_MINUTE
             minutes = min(8 + chance.below(70), longest)
@@ -125,7 +124,7 @@ def _running(timers: Sheet, stories: Stories, timed: Sequence[int], now: int) ->
         .limit(50)
     )
     busy: set[int] = set()
-    for card_id, visit_id, user_id, entered_at in list(query.tuples()):
+    for card_id, visit_id, user_id, entered_at in tuples(query):
         if len(busy) < RUNNING and user_id not in busy:
             busy.add(user_id)
             started_at = max(entered_at, now - (4 + stories.chance.below(60)) * MS_PER_MINUTE)
@@ -141,48 +140,43 @@ def plan_firings(desk: Desk) -> None:
     status_ids = [row.status_id for row in Trigger.select(Trigger.status_id).distinct()]
     armed = firings.triggers_of(desk, status_ids)
     now = desk.now()
-    for card in _standing_in(desk, armed):
-        for row in firings.planned_rows(desk, armed[card.status_id], card, card.stay):
+    for card, visit in _standing_in(desk, armed):
+        for row in firings.planned_rows(desk, armed[card.status_id], card, visit):
             if row["moment"] <= now:
                 row["state"], row["reason"] = "past", "it had passed when the trigger was saved"
             ledger.add(*(row[name] for name in ledger.columns))
     ledger.flush()
 
 
-def _standing_in(desk: Desk, armed: dict[int, list[Trigger]]) -> Iterator[Card]:
+def _standing_in(desk: Desk, armed: dict[int, list[Trigger]]) -> Iterator[tuple[Card, Visit]]:
     """The cards in some statuses with their present visits, a few hundred at a time."""
     for status_id in sorted(armed):
         track = desk.directory.tracks[desk.directory.statuses[status_id].track_id]
         in_status = Card.select(Card.id).where(
             Card.kind == track.kind, Card.status == status_id, is_open()
         )
-        ids = sorted(row[0] for row in in_status.tuples())
+        ids = sorted(first_column(in_status))
         for start in range(0, len(ids), 500):
-            yield from (
-                Card.select(Card, Visit)
-                .join(Visit, on=(Visit.id == Card.visit), attr="stay")
-                .where(Card.id.in_(ids[start : start + 500]))
-                .order_by(Card.id)
-            )
+            there = list(Card.select().where(Card.id.in_(ids[start : start + 500])))
+            stays = {v.id: v for v in Visit.select().where(Visit.id.in_([c.visit for c in there]))}
+            yield from ((card, stays[card.visit]) for card in there)
 
 
 def fit_limits(desk: Desk, orders: int) -> None:
-    """Give statuses with a limit, and two more in a small studio, room for the cards they hold."""
-    counts = dict(
-        Card.select(Card.status, fn.count(Card.id)).where(is_open()).group_by(Card.status).tuples()
-    )
-    tight = {("Album", "Layout"): True, ("Print", "Retouch"): False}
+    """Give statuses with a limit, and some more in a small studio, room for the cards they hold."""
+    query = Card.select(Card.status, fn.count(Card.id)).where(is_open()).group_by(Card.status)
+    counts = {status_id: count for status_id, count in tuples(query)}
+    tight = {"Layout": True, "Retouch": False}
     for track, statuses in tracks.listed(desk, "production"):
         for status in statuses:
             count = counts.get(status.id, 0)
-            key = (track.name, status.name)
             wanted = status.wip_limit
             if wanted is not None and count >= wanted:
                 wanted = (count // 5 + 2) * 5
-            if key in tight and orders <= 1000:
+            if status.name in tight and orders <= 1000:
                 wanted = count + 1
             if wanted != status.wip_limit:
                 tracks.change_status(
                     desk, "production", track.name, status.name, wip_limit=wanted,
-                    wip_hard=tight.get(key, status.wip_hard),
+                    wip_hard=tight.get(status.name, status.wip_hard),
                 )  # fmt: skip

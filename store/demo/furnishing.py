@@ -27,6 +27,9 @@ Progress = Callable[[str], None]
 MS_PER_MINUTE = 60_000
 MOST_ORDERS = 5_000_000
 
+MOST_PICTURED = 50_000
+"""Larger studios are for measuring, and get no pictures."""
+
 CALENDAR_SHARE = 7 / 5 * 1.08
 """Days of the calendar to a business day, holidays included, rounded up."""
 
@@ -56,7 +59,7 @@ def furnish(
     if not 1 <= orders <= MOST_ORDERS:
         raise Refused(f"{orders} orders cannot be made; give a number from 1 to {MOST_ORDERS:,}")
     moment = machine_ms() // MS_PER_MINUTE * MS_PER_MINUTE if at is None else at
-    say = progress or (lambda text: None)
+    say = progress or _silent
     kept = (folder / settings.FILE).exists()
     shape = Shape.of(orders)
     first = _day(moment, -round((shape.history_days + LEAD_DAYS) * CALENDAR_SHARE))
@@ -69,7 +72,7 @@ def furnish(
             desk = copy_for(desk, Still(moment))
             catalogue.watch(desk)  # before there are cards: what they plan is written with them
             _fill(desk, orders, seed, shape, first, say)
-            if photographer is not None:
+            if photographer is not None and orders <= MOST_PICTURED:
                 made = pictures.hang(desk, seed, photographer)
                 say(f"made {made} photographs")
             _finish(seed)
@@ -80,13 +83,15 @@ def furnish(
             _clear(desk, keep_settings=kept)
 
 
+def _silent(_: str) -> None:
+    """Tell nobody."""
+
+
 def _day(moment: int, offset: int) -> date:
-    return date.fromtimestamp(0) + timedelta(days=moment // 86_400_000 + offset)
+    return date(1970, 1, 1) + timedelta(days=moment // 86_400_000 + offset)
 
 
-def _fill(
-    desk: Desk, orders: int, seed: int, shape: Shape, first: date, say: Progress
-) -> None:
+def _fill(desk: Desk, orders: int, seed: int, shape: Shape, first: date, say: Progress) -> None:
     """Write all records, then what people and triggers have to do with them."""
     ahead = round(AHEAD_DAYS * 6 * CALENDAR_SHARE)
     axis = Axis(desk.calendar(), first, _day(desk.now(), ahead))

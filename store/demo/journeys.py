@@ -207,12 +207,17 @@ class Journeys:
 
     def _write_visit(self, card_id: int, number: int, stay: Stay, owner: Owner) -> int:
         moment = self.axis.moment
+        entered = moment(stay.place)
+        left = None if stay.left is None else moment(stay.left)
+        completed = left
+        if stay.completed != stay.left:
+            completed = None if stay.completed is None else moment(stay.completed)
         visit_id = self.visits.next_id()
         self.visits.add(
-            visit_id, card_id, number, stay.leg.id, moment(stay.place), moment(stay.basis),
-            stay.carried, stay.due, None if stay.left is None else moment(stay.left),
-            None if stay.completed is None else moment(stay.completed), stay.complete, *owner,
-            self.chance.one(self.people), stay.leg.cause, stay.reason,
+            visit_id, card_id, number, stay.leg.id, entered,
+            entered if stay.basis == stay.place else moment(stay.basis), stay.carried, stay.due,
+            left, completed, stay.complete, *owner, self.chance.one(self.people), stay.leg.cause,
+            stay.reason,
         )  # fmt: skip
         return visit_id
 

@@ -76,13 +76,20 @@ STREETS = (
 )  # fmt: skip
 
 CITIES = (
-    ("San Francisco", "94117"), ("Oakland", "94610"), ("Berkeley", "94705"), ("San Rafael", "94901"),
+    ("San Francisco", "94117"), ("Oakland", "94610"), ("Berkeley", "94705"),
+    ("San Rafael", "94901"),
     ("Daly City", "94014"), ("Palo Alto", "94301"), ("San Mateo", "94401"), ("Alameda", "94501"),
     ("Petaluma", "94952"), ("Richmond", "94804"),
 )  # fmt: skip
 
 SUBJECTS = {
-    "Portrait": ("Family at the beach", "Graduation", "Three generations", "Headshots", "Golden hour"),
+    "Portrait": (
+        "Family at the beach",
+        "Graduation",
+        "Three generations",
+        "Headshots",
+        "Golden hour",
+    ),
     "Wedding": ("Wedding at the old mill", "Garden wedding", "City hall", "Vineyard wedding"),
     "Newborn": ("First week", "Twins", "With big sister", "At home"),
     "School": ("Spring term", "Class of the year", "Team pictures", "Kindergarten"),
@@ -103,7 +110,12 @@ NOTES = (
 )
 
 HOLD_REASONS = {
-    "client": ("choosing the cover", "has not approved the crop", "on holiday", "wants another pose"),
+    "client": (
+        "choosing the cover",
+        "has not approved the crop",
+        "on holiday",
+        "wants another pose",
+    ),
     "vendor": ("paper out of stock", "machine is down", "wrong frame delivered"),
     "us": ("file missing", "colour proof needed first", "waiting for the deposit", "retoucher ill"),
     "": ("has to wait",),

@@ -72,9 +72,7 @@ class Chance:
         """Draw a stock of factors once: drawing them one by one would cost minutes."""
         self.random = random.Random(f"safelight demo {seed}")  # noqa: S311 - nothing secret
         self.draw = self.random.random
-        self._factors = [
-            min(4.0, self.random.lognormvariate(-0.15, 0.55)) for _ in range(4096)
-        ]
+        self._factors = [min(4.0, self.random.lognormvariate(-0.15, 0.55)) for _ in range(4096)]
 
     def factor(self) -> float:
         """How much longer (or shorter) than planned a step takes; 0.86 in the middle, skewed."""

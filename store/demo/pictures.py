@@ -9,8 +9,8 @@ from typing import Protocol
 
 from store.demo.bulk import Sheet
 from store.desk import Desk
+from store.reading import first_column, tuples
 from store.tables import Card, Image, Invoice, InvoiceLine, OrderLine, Session, is_open
-from store.text import search_key
 
 SESSIONS = 12
 """Sessions with pictures."""
@@ -46,7 +46,7 @@ def hang(desk: Desk, seed: int, photographer: Photographer) -> int:
         .order_by(Session.id.desc())
         .limit(SESSIONS)
     )
-    for session_id, number, client_id in list(query.tuples()):
+    for session_id, number, client_id in tuples(query):
         first = images.last_id + 1
         _shoot(desk, images, seed, session_id, number, client_id, photographer)
         images.flush()
@@ -86,7 +86,7 @@ def _pose(session_id: int, first: int) -> None:
         .where(Invoice.session == session_id, InvoiceLine.pose != "")
         .order_by(InvoiceLine.id)
     )
-    for count, (line_id,) in enumerate(list(lines.tuples())):
+    for count, line_id in enumerate(first_column(lines)):
         place = count % PICTURES
         image_id = first + place
         InvoiceLine.update(image=image_id, pose=f"{place + 1}").where(

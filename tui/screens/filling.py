@@ -45,7 +45,7 @@ async def fill(
     program = screen.program
     form = Form(title, fields, lines, keys=program.ground.keys)
     while True:
-        values = await program.push_screen_wait(form)
+        values = await program.answer_to(form)
         if values is None:
             return None
         try:
@@ -90,7 +90,7 @@ def whole(text: str, what: str) -> int | None:
     found = number(text, what)
     if found is None:
         return None
-    if found != found or abs(found) > 10**9 or found != int(found):
+    if not abs(found) < 10**9 or found != int(found):
         raise Refused(f"{what}: give a whole number, not '{text.strip()[:40]}'")
     return int(found)
 

@@ -32,7 +32,7 @@ class HelpScreen(Sheet):
         """Return the groups as a pager."""
         return (Listing(self.program.look, pager=True),)
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Gather the keys, those of the screen below included."""
         below = self.program.screen_stack[-2] if len(self.program.screen_stack) > 1 else None
         own = below.rows_of_its_own() if isinstance(below, Sheet) else []
@@ -57,9 +57,7 @@ class HelpScreen(Sheet):
             Section(group, COLUMNS, tuple(rows), heads=False) for group, rows in groups.items()
         ]
         none = [Section("", empty="No key has these words; esc shows them all again.")]
-        self.listing.set_lines(
-            laid_out(sections or none, self.size.width, self.program.look)
-        )
+        self.listing.set_lines(laid_out(sections or none, self.size.width, self.program.look))
 
 
 def cells_of(row: Row) -> Cells:

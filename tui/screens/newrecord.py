@@ -6,8 +6,19 @@ from collections.abc import Callable, Mapping
 from datetime import time
 from typing import TYPE_CHECKING
 
-from store import boards, calls, cards, invoicelines, invoices, items, money, orders, sessions
-from store import tasks, when
+from store import (
+    boards,
+    calls,
+    cards,
+    invoicelines,
+    invoices,
+    items,
+    money,
+    orders,
+    sessions,
+    tasks,
+    when,
+)
 from store.boards import Face
 from store.desk import Desk
 from store.errors import Refused
@@ -49,7 +60,7 @@ async def _ask(screen: Place, kinds: tuple[str, ...]) -> None:
     if len(kinds) > 1:
         choices = [Choice(name, name, WORDS[name]) for name in kinds]
         dialog = Choose("What is to be made?", choices, keys=program.ground.keys)
-        kind = await program.push_screen_wait(dialog)
+        kind = await program.answer_to(dialog)
     if kind is None:
         return
     about = _about(screen)

@@ -99,7 +99,7 @@ async def choose_command(screen: Place) -> None:
     dialog = Palette("What is to be done?", choices_at(screen, found), keys=program.ground.keys)
 
     async def chosen() -> None:
-        answer = await program.push_screen_wait(dialog)
+        answer = await program.answer_to(dialog)
         if answer is None:
             return
         if answer[0] == "do":

@@ -53,7 +53,7 @@ class Place(Screen[None], inherit_bindings=False):
         """Return where the keys go now: a place of the key table."""
         return self.where
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Fill the bars and start showing the time."""
         self.header.set_studio(self.program.ground.start.config.studio.name)
         self.header.set_screen(self.name_in_header)

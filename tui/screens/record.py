@@ -138,11 +138,11 @@ def sections(desk: Desk, detail: Detail) -> tuple[Section, ...]:
 
 
 def _head(desk: Desk, detail: Detail) -> Section:
-    face, zone, now = detail.face, desk.zone, desk.now()
+    face, zone = detail.face, desk.zone
     title = "  ".join(filter(None, (face.ref, face.client, face.subject)))
     pairs = [
-        ("Status", f"{face.status} ({face.track}, {face.state}), "
-                   f"since {when.day_and_clock(face.entered_at, zone)}"),
+        ("Status", f"{face.status} ({face.track}, {face.state})"),
+        ("Since", when.day_and_clock(face.entered_at, zone)),
         ("Due", _due(desk, face)),
         ("Because", detail.due_because),
         ("Promised", _moment(desk, face.promised_at)),
@@ -156,8 +156,7 @@ def _head(desk: Desk, detail: Detail) -> Section:
         ("Made by", f"the trigger {detail.trigger}" if detail.trigger else ""),
         *((entry.label, recordfields.shown(desk, entry)) for entry in detail.fields),
         ("Notes", detail.notes_text),
-        ("Entered", f"{_moment(desk, detail.created_at)}, "
-                    f"{when.relative(detail.created_at, now, zone)}"),
+        ("Made", when.day_and_clock(detail.created_at, zone)),
     ]  # fmt: skip
     more = ((f"enter opens {detail.about}", detail.about),) if detail.about else ()
     return Section(
@@ -238,8 +237,8 @@ def _past(desk: Desk, detail: Detail) -> Section:
         rows.append(
             Row(
                 (
-                    stay.status + parked, _moment(desk, stay.entered_at), _moment(desk, stay.due_at),
-                    _moment(desk, stay.left_at), stay.by or "", stay.user or stay.department or "",
+                    stay.status + parked, _moment(desk, stay.entered_at),
+                    _moment(desk, stay.due_at), _moment(desk, stay.left_at), stay.by or "", stay.user or stay.department or "",
                     f"{stay.minutes:g}" if stay.minutes else "",
                     " · ".join(filter(None, (stay.reason, stay.note))),
                 )

@@ -95,9 +95,7 @@ def _rows(
 ) -> list[Line]:
     if not rows:
         return []
-    used = [
-        place for place in range(len(columns)) if any(row.cells[place].strip() for row in rows)
-    ]
+    used = [place for place in range(len(columns)) if any(row.cells[place].strip() for row in rows)]
     kept = [columns[place] for place in used]
     texts = [[row.cells[place] for place in used] for row in rows]
     fitted = widths(kept, texts, width - INDENT - 1)

@@ -55,7 +55,7 @@ class Sheet(Place):
         """Return what stands between status line and footer."""
         raise NotImplementedError
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Show the keys of this screen alone."""
         if self.local:
             parts: list[Part] = []

@@ -27,7 +27,7 @@ class TextScreen(Sheet):
         """Return the text as a pager."""
         return (Listing(self.program.look, pager=True),)
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Show the text."""
         self.listing.set_lines(self._lines or [said("  Nothing to show.", "muted")])
         self.say((f" {self._title}", "strong"))

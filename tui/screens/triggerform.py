@@ -41,9 +41,7 @@ def fields_of(desk: Desk, name: str | None) -> list[Field]:
     if name is not None:
         spec = triggers.spec_of(desk, triggers.named(name))
     tracks = [t for t in lists.tracks.values() if not t.inactive]
-    statuses = [
-        s.name for t in tracks for s in lists.statuses_of_track[t.id] if not s.inactive
-    ]
+    statuses = [s.name for t in tracks for s in lists.statuses_of_track[t.id] if not s.inactive]
     users = tuple(u.login for u in lists.users.values() if not u.inactive)
     departments = tuple(d.name for d in lists.departments.values() if not d.inactive)
     return [

@@ -170,21 +170,21 @@ class Listing(Widget, inherit_bindings=False, can_focus=False):
     def step(self, direction: int) -> None:
         """Go to the next line that the cursor stops on; a pager scrolls."""
         if self.pager:
-            self._scroll_to(self.top + direction)
+            self._show_from(self.top + direction)
             return
         index = self._stop_from(self.cursor + direction, direction)
         if index is not None:
             self.move(index)
         elif direction < 0:
-            self._scroll_to(0)
+            self._show_from(0)
         else:
-            self._scroll_to(self.count)
+            self._show_from(self.count)
 
     def half_page(self, direction: int) -> None:
         """Go half a page up or down."""
         amount = direction * max(1, self.room // 2)
         if self.pager:
-            self._scroll_to(self.top + amount)
+            self._show_from(self.top + amount)
             return
         aim = max(0, min(self.cursor + amount, self.count - 1))
         index = self._stop_from(aim, direction)
@@ -195,14 +195,14 @@ class Listing(Widget, inherit_bindings=False, can_focus=False):
 
     def first(self) -> None:
         """Go to the first line."""
-        self._scroll_to(0)
+        self._show_from(0)
         index = self._stop_from(0, 1)
         if index is not None:
             self.move(index)
 
     def last(self) -> None:
         """Go to the last line."""
-        self._scroll_to(self.count)
+        self._show_from(self.count)
         index = self._stop_from(self.count - 1, -1)
         if index is not None:
             self.move(index)
@@ -223,7 +223,7 @@ class Listing(Widget, inherit_bindings=False, can_focus=False):
             return
         if not self.top <= index < self.top + self.room:
             half = max(1, self.room // 2)
-            self._scroll_to(index - half if index > before else index - self.room + half)
+            self._show_from(index - half if index > before else index - self.room + half)
         self._refresh_line(before)
         self._refresh_line(index)
         self.post_message(self.Moved(self))
@@ -253,7 +253,7 @@ class Listing(Widget, inherit_bindings=False, can_focus=False):
         self.refresh()
         self.post_message(self.Scrolled(self))
 
-    def _scroll_to(self, top: int) -> None:
+    def _show_from(self, top: int) -> None:
         top = max(0, min(top, self.count - self.room))
         if top != self.top:
             self.top = top
@@ -305,12 +305,12 @@ class Listing(Widget, inherit_bindings=False, can_focus=False):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down, leaving the cursor."""
         event.stop()
-        self._scroll_to(self.top + 3)
+        self._show_from(self.top + 3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll up, leaving the cursor."""
         event.stop()
-        self._scroll_to(self.top - 3)
+        self._show_from(self.top - 3)
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the line; a second click opens it."""

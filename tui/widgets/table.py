@@ -67,7 +67,7 @@ def parts_of(
         shown = fit(painted(text), width, dots)
         texts.append(shown.rjust(width - cell_len(shown) + len(shown)) if column.right
                      else padded(shown, width))  # fmt: skip
-    return ((" " * GAP).join(texts).rstrip(), look),
+    return (((" " * GAP).join(texts).rstrip(), look),)
 
 
 class Table(Listing):
@@ -129,9 +129,7 @@ class Table(Listing):
             return self._lines[index]
         row = self.rows[index]
         mark = self.look.glyphs.mark if row.key in self.marked else " "
-        body = parts_of(
-            self.columns, self._fitted, row.cells, row.look, self.look.glyphs.ellipsis
-        )
+        body = parts_of(self.columns, self._fitted, row.cells, row.look, self.look.glyphs.ellipsis)
         return Line(((mark, "key"), *body), row.key)
 
     def key_at(self, index: int) -> Any:
@@ -140,7 +138,7 @@ class Table(Listing):
 
     def stops_at(self, index: int) -> bool:
         """Tell that the cursor stops on every row."""
-        return bool(self.rows)
+        return 0 <= index < len(self.rows)
 
     def on_resize(self) -> None:
         """Fit the columns to the width."""
