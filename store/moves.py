@@ -110,18 +110,26 @@ class Plan:
         return [(*key, count) for key, count in counted.most_common()]
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Where a card that stands aside of its main line came from, and whether that was completed."""
+
+    origin: Status
+    complete: bool
+
+
 def next_status(
-    statuses: Sequence[Status], current: Status, interrupted: int | None, *, back: bool = False
+    statuses: Sequence[Status], current: Status, aside: Aside | None, *, back: bool = False
 ) -> Status | None:
     """The status a card goes to by default: the next of the main line, or the one it was parked from.
 
-    ``statuses`` are the track's in order; ``interrupted`` is the id of the step left incomplete.
+    ``statuses`` are the track's in order; ``aside`` is given for a card in a pause or called off.
     """
     line = [status for status in statuses if not status.inactive and _on_line(status)]
-    if interrupted is not None and not back:
-        for status in line:
-            if status.id == interrupted:
-                return status
+    if aside is not None:
+        if (back or not aside.complete) and any(step.id == aside.origin.id for step in line):
+            return aside.origin
+        current = aside.origin
     key = (current.position, current.id)
     if back:
         earlier = [status for status in line if (status.position, status.id) < key]
@@ -162,11 +170,16 @@ def plan(desk: Desk, moves: Sequence[Move]) -> Plan:
     """Say what an advance would do, what it would refuse and what it would warn of."""
     result = Plan()
     known: list[tuple[Move, Card]] = []
+    seen: set[int] = set()
     for move in moves:
         try:
-            known.append((move, cards.get(move.ref)))
+            card = cards.get(move.ref)
         except Refused as refusal:
             result.refused.append(Refusal(move.ref, str(refusal).partition(": ")[2]))
+            continue
+        if card.id not in seen:
+            seen.add(card.id)
+            known.append((move, card))
     visits = _visits([card.visit for _, card in known])
     for move, card in known:
         try:
@@ -178,16 +191,13 @@ def plan(desk: Desk, moves: Sequence[Move]) -> Plan:
 
 
 def advance(desk: Desk, moves: Sequence[Move]) -> Advanced:
-    """Move cards: all of them, or none with the reasons."""
-    seen: dict[str, Move] = {}
-    for move in moves:
-        seen.setdefault(move.ref.strip().upper(), move)
-    with desk.action("advance", _summary(list(seen.values()))) as act:
-        return advance_in(desk, act, list(seen.values()))
+    """Move cards: all of them, or none with the reasons; of one named twice the first counts."""
+    with desk.action("advance", _summary(moves)) as act:
+        return advance_in(desk, act, moves)
 
 
 def advance_in(desk: Desk, act: Act, wanted: Sequence[Move]) -> Advanced:
-    """The same as part of an action that does more; each card may be named once."""
+    """The same as part of an action that does more."""
     planned = plan(desk, wanted)
     if planned.refused:
         return Advanced((), tuple(planned.refused), tuple(planned.warnings))
@@ -210,22 +220,27 @@ def _visits(ids: Sequence[int]) -> dict[int, Visit]:
     return found
 
 
-def _interrupted(card: Card, visit: Visit) -> Visit | None:
-    """The visit that was left incomplete before the pause the card is in, if it is in one."""
-    if visit.number == 1:
-        return None
+def _last_on_line(desk: Desk, card: Card, visit: Visit) -> Visit | None:
+    """The latest stay on the main line before the present one; moves taken back do not count."""
     earlier = (
         Visit.select()
-        .where(Visit.card == card.id, Visit.number < visit.number)
+        .where(
+            Visit.card == card.id, Visit.number < visit.number, Visit.complete.is_null(False)
+        )
         .order_by(Visit.number.desc())
         .limit(20)
     )
     for past in earlier:
-        if past.complete is False:
-            return past if past.due_at is not None or past.status_id else None
-        if past.complete:
-            return None
+        status = desk.directory.statuses[past.status_id]
+        if _on_line(status) and status.state not in schedule.DONE_STATES:
+            return past
     return None
+
+
+def _aside(desk: Desk, origin: Status, before: Visit | None) -> Aside | None:
+    if before is None or _on_line(origin):
+        return None
+    return Aside(desk.directory.statuses[before.status_id], before.complete is not False)
 
 
 def _planned(desk: Desk, move: Move, card: Card, visit: Visit) -> Planned:
@@ -233,14 +248,14 @@ def _planned(desk: Desk, move: Move, card: Card, visit: Visit) -> Planned:
         raise Refused(who_changed(desk, card))
     statuses = desk.directory.statuses_of_track[card.track_id]
     origin = desk.directory.statuses[card.status_id]
-    paused = origin.state in schedule.PAUSED_STATES and not _on_line(origin)
-    parked = _interrupted(card, visit) if origin.state in schedule.PAUSED_STATES else None
+    paused = origin.state in schedule.PAUSED_STATES
+    before = _last_on_line(desk, card, visit) if paused or not _on_line(origin) else None
     if move.to is not None:
         target = desk.directory.status_named(desk.directory.tracks[card.track_id], move.to)
     else:
-        found = next_status(
-            statuses, origin, parked.status_id if parked and paused else None, back=move.back
-        )
+        called_off = origin.state in schedule.DONE_STATES and not move.back
+        aside = None if called_off else _aside(desk, origin, before)
+        found = next_status(statuses, origin, aside, back=move.back)
         if found is None:
             edge = "first" if move.back else "last"
             raise Refused(
@@ -254,6 +269,7 @@ def _planned(desk: Desk, move: Move, card: Card, visit: Visit) -> Planned:
         raise Refused("the completed date lies in the future; give when it was really completed")
     completed = None if move.not_complete else (move.completed_at or now)
     basis = completed if completed is not None else now
+    parked = before if paused and before is not None and before.complete is False else None
     carried = _carried(desk, card, target, parked, visit, now)
     user_id, department_id = _owners(desk, move, card, target)
     due = move.due_at
@@ -320,9 +336,10 @@ def _apply(desk: Desk, act: Act, steps: list[Planned]) -> tuple[list[Moved], lis
             act, left[start : start + 500], "the card left the status before it was due"
         )
     stopped = timers.stop_for_visits(act, left)
+    last = _last_numbers([step.card.id for step in steps])
     moved, entered = [], []
     for step in steps:
-        entered.append((step.card, _write(desk, act, step, now)))
+        entered.append((step.card, _write(desk, act, step, last[step.card.id] + 1)))
         moved.append(
             Moved(
                 cards.ref(step.card),
@@ -336,8 +353,21 @@ def _apply(desk: Desk, act: Act, steps: list[Planned]) -> tuple[list[Moved], lis
     return moved, stopped
 
 
-def _write(desk: Desk, act: Act, step: Planned, now: int) -> Visit:
-    card, visit, target = step.card, step.visit, step.target
+def _last_numbers(card_ids: Sequence[int]) -> dict[int, int]:
+    """Card id to its highest visit number, which a move taken back may have left behind."""
+    found: dict[int, int] = {}
+    for start in range(0, len(card_ids), 500):
+        query = (
+            Visit.select(Visit.card, fn.max(Visit.number))
+            .where(Visit.card.in_(card_ids[start : start + 500]))
+            .group_by(Visit.card)
+        )
+        found.update(tuples(query))
+    return found
+
+
+def _write(desk: Desk, act: Act, step: Planned, number: int) -> Visit:
+    card, visit, target, now = step.card, step.visit, step.target, act.at
     act.update(
         visit,
         left_at=now,
@@ -351,7 +381,7 @@ def _write(desk: Desk, act: Act, step: Planned, now: int) -> Visit:
     fresh = act.insert_row(
         Visit(
             card_id=card.id,
-            number=visit.number + 1,
+            number=number,
             status_id=target.id,
             entered_at=now,
             basis_at=step.basis_at,
@@ -386,7 +416,9 @@ def who_changed(desk: Desk, card: Card) -> str:
         Change.select(Action.at, User.login, Action.source)
         .join(Action)
         .join(User, JOIN.LEFT_OUTER)
-        .where(Change.card == card.id, Change.table == "card")
+        .where(
+            Change.card == card.id, Change.table == "card", Action.source != settling_source
+        )
         .order_by(Change.id.desc())
         .limit(1)
         .tuples()

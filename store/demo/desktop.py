@@ -165,7 +165,7 @@ def _standing_in(desk: Desk, armed: dict[int, list[Trigger]]) -> Iterator[tuple[
 def fit_limits(desk: Desk, orders: int) -> None:
     """Give statuses with a limit, and some more in a small studio, room for the cards they hold."""
     query = Card.select(Card.status, fn.count(Card.id)).where(is_open()).group_by(Card.status)
-    counts = {status_id: count for status_id, count in tuples(query)}
+    counts = {row[0]: row[1] for row in tuples(query)}
     tight = {"Layout": True, "Retouch": False}
     for track, statuses in tracks.listed(desk, "production"):
         for status in statuses:

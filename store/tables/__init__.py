@@ -1,0 +1,84 @@
+"""The tables: what is stored, and the indexes the reads need. No rules here.
+
+Moments are whole milliseconds since 1970 in UTC, money is whole cents, dates are ISO text, sizes of
+items are inches. Every table has an integer ``id`` that is never used twice.
+"""
+
+from __future__ import annotations
+
+from store.tables.cards import Baseline, Card, Note, Timer, Visit, is_open
+from store.tables.history import Action, Change, Counter, SavedView, Setting
+from store.tables.ledger import Firing, Lease, Trigger
+from store.tables.lists import Holiday, Item, PriceList, Status, Track, Type, Vendor
+from store.tables.people import Client, Department, Membership, User
+from store.tables.records import (
+    Call,
+    Image,
+    Invoice,
+    InvoiceLine,
+    Order,
+    OrderLine,
+    OrderSource,
+    Payment,
+    Session,
+    Task,
+)
+from store.tables.rows import Id, Row, database
+
+__all__ = [
+    "ALL",
+    "BY_NAME",
+    "FAR",
+    "Action",
+    "Baseline",
+    "Call",
+    "Card",
+    "Change",
+    "Client",
+    "Counter",
+    "Department",
+    "Firing",
+    "Holiday",
+    "Id",
+    "Image",
+    "Invoice",
+    "InvoiceLine",
+    "Item",
+    "Lease",
+    "Membership",
+    "Note",
+    "Order",
+    "OrderLine",
+    "OrderSource",
+    "Payment",
+    "PriceList",
+    "Row",
+    "SavedView",
+    "Session",
+    "Setting",
+    "Status",
+    "Task",
+    "Timer",
+    "Track",
+    "Trigger",
+    "Type",
+    "User",
+    "Vendor",
+    "Visit",
+    "database",
+    "is_open",
+]
+
+ALL: tuple[type[Row], ...] = (
+    User, Department, Membership, Client, Type, Track, Status, Vendor, Holiday, PriceList, Item,
+    Card, Visit, Baseline, Timer, Note, Session, Image, Invoice, InvoiceLine, Payment, Order,
+    OrderSource, OrderLine, Task, Call, Trigger, Firing, Lease, Action, Change, SavedView, Counter,
+    Setting,
+)  # fmt: skip
+"""Every table, in an order in which they can be made."""
+
+BY_NAME: dict[str, type[Row]] = {table._meta.table_name: table for table in ALL}
+"""Table name to model."""
+
+FAR = 1 << 53
+"""Later than any moment: where a card without a due date sorts."""
