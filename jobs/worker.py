@@ -35,7 +35,7 @@ class Report:
 
 
 def claim_for(desk: Desk, role: str) -> Claim:
-    """This program's wish to run the clock."""
+    """The wish of a program to run the clock."""
     return Claim(
         role,
         lease.label_for(role, desk.who.login),
@@ -105,7 +105,7 @@ def run(
     at: int | None = None,
     once: bool = False,
     only: frozenset[str] = frozenset(),
-    say: Callable[[str], None] = lambda text: None,
+    say: Callable[[str], None] = log.info,
 ) -> Report | None:
     """Open the studio and work: once, or until stopped. Refused for queues there are none of."""
     unknown = only - LANES

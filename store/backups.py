@@ -148,8 +148,7 @@ def _refuse_if_open(target: Path) -> None:
     except databases.FAULTS as error:
         if "locked" in str(error).lower() or "busy" in str(error).lower():
             raise Refused(
-                f"{target}: another program has the studio open; "
-                "close all boards and workers first"
+                f"{target}: another program has the studio open; close all boards and workers first"
             ) from None
         return  # damaged: there is nothing to leave in order, the files are kept as they are
     finally:

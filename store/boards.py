@@ -13,7 +13,7 @@ from typing import Any
 from peewee import Case, Expression, Tuple, fn
 
 from store.desk import Desk
-from store.directory import reference
+from store.directory import Directory, reference
 from store.errors import Refused, did_you_mean
 from store.reading import first_column, tuples
 from store.schedule import DONE_STATES, soon_horizon
@@ -127,7 +127,7 @@ def board_named(word: str) -> str:
         return "preproduction"
     if folded in ("orders", "order"):
         return "production"
-    if folded in ("calls",):
+    if folded == "calls":
         return "tasks"
     raise Refused(f"no board is called '{word}'{did_you_mean(word, BOARDS)}; "
                   f"there are {', '.join(BOARDS)}")  # fmt: skip
@@ -440,6 +440,7 @@ def faces(desk: Desk, ids: Sequence[int], table: type[Card] = Card) -> list[Face
         return []
     name = table._meta.table_name
     listed = ", ".join(f'c."{column}"' for column in _COLUMNS)
+    lists = desk.directory
     found: dict[int, Face] = {}
     for start in range(0, len(ids), 500):
         part = list(ids[start : start + 500])
@@ -449,12 +450,11 @@ def faces(desk: Desk, ids: Sequence[int], table: type[Card] = Card) -> list[Face
             f'LEFT JOIN "client" k ON k."id" = c."client_id" WHERE c."id" IN ({marks})',
             tuple(part),
         )
-        found.update((row[0], _face(desk, row)) for row in rows)
+        found.update((row[0], _face(lists, row)) for row in rows)
     return [found[card_id] for card_id in ids if card_id in found]
 
 
-def _face(desk: Desk, row: Sequence[Any]) -> Face:
-    lists = desk._directory or desk.directory
+def _face(lists: Directory, row: Sequence[Any]) -> Face:
     (
         card_id, kind, number, subject, type_id, vendor_id, track_id, status_id, lane, entered_at,
         due_at, sort_at, due_by_hand, promised_at, user_id, department_id, priority, version,

@@ -115,7 +115,9 @@ def _folder(name: str, path: Path) -> Check:
             return Check(name, True, f"{path}: is made when it is needed")
         return Check(name, False, f"{path}: is missing and cannot be made", f"make {path}")
     if not path.is_dir():
-        return Check(name, False, f"{path}: is not a folder", f"name another under [folders] {name}")
+        return Check(
+            name, False, f"{path}: is not a folder", f"name another under [folders] {name}"
+        )
     if not os.access(path, os.W_OK | os.X_OK) or _read_only(path):
         return Check(
             name, False, f"{path}: cannot be written", "check its owner, its rights, and its disk"
@@ -195,9 +197,7 @@ def _rights(path: Path) -> Check:
     mode = stat.S_IMODE(found.st_mode)
     detail = f"{path}: of {owner}, mode {mode:o}, {found.st_size:,} bytes"
     if mode & stat.S_IWOTH:
-        return Check(
-            "database file", False, f"{detail}: anybody may write it", f"chmod 660 {path}"
-        )
+        return Check("database file", False, f"{detail}: anybody may write it", f"chmod 660 {path}")
     if not os.access(path, os.R_OK | os.W_OK):
         return Check(
             "database file", False, f"{detail}: you may not write it",

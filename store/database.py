@@ -49,7 +49,7 @@ class OpenFile:
     def check(self) -> None:
         """Refuse to go on when the file was removed or replaced: writes would go nowhere."""
         try:
-            found = os.stat(self.path)
+            found = self.path.stat()
         except OSError:
             raise Refused(
                 f"{self.path}: the database file is gone while this program had it open; "
@@ -131,7 +131,7 @@ def connect(path: Path, busy_timeout_seconds: float = 8.0) -> OpenFile:
     """Open the database file and make it the one that all tables use."""
     require_sound_engine()
     require_local(path)
-    found = os.stat(path)
+    found = path.stat()
     handle = SqliteDatabase(
         str(path),
         pragmas={

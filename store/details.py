@@ -10,11 +10,11 @@ from store.boards import Face
 from store.desk import Desk
 from store.directory import reference
 from store.history import LogLine
-from store.notes import Written
 from store.lineitems import LineItem
+from store.notes import Written
 from store.recordfields import Entry
 from store.settling import FiringFace
-from store.tables import Call, Card, Firing, Order, OrderSource, Task, Trigger, Visit
+from store.tables import Card, Firing, Order, OrderSource, Trigger, Visit
 from store.timers import Booking
 
 LOG_LINES = 200
@@ -97,21 +97,17 @@ def origins(card_ids: Sequence[int]) -> dict[int, tuple[str | None, str | None]]
     found: dict[int, tuple[str | None, str | None]] = {}
     for start in range(0, len(card_ids), 400):
         part = list(card_ids[start : start + 400])
-        makers: dict[int, str] = {}
-        for table in (Task, Call):
-            query = (
-                table.select(table.card, Trigger.name)
-                .join(Firing, on=(Firing.id == table.firing))
-                .join(Trigger, on=(Trigger.id == Firing.trigger))
-                .where(table.card.in_(part))
-                .tuples()
-            )
-            makers.update(dict(query))
         rows = list(Card.select(Card.id, Card.about).where(Card.id.in_(part)))
-        about = Card.select(Card.id, Card.kind, Card.number).where(
-            Card.id.in_([row.about_id for row in rows if row.about_id is not None])
+        about = [row.about_id for row in rows if row.about_id is not None]
+        named = Card.select(Card.id, Card.kind, Card.number).where(Card.id.in_(about))
+        refs = {row.id: reference(row.kind, row.number) for row in named}
+        fired = (
+            Firing.select(Firing.made, Trigger.name)
+            .join(Trigger)
+            .where(Firing.card.in_(about), Firing.made.in_(part))
+            .tuples()
         )
-        refs = {row.id: reference(row.kind, row.number) for row in about}
+        makers: dict[int, str] = dict(fired)
         found.update((row.id, (refs.get(row.about_id), makers.get(row.id))) for row in rows)
     return found
 

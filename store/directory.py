@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from store.errors import Refused, did_you_mean
 from store.tables import Counter, Department, Membership, Status, Track, Type, User, Vendor
-from store.text import search_key
+from store.text import safe, search_key
 
 Named = TypeVar("Named", Department, Vendor, Type, Track, Status)
 
@@ -29,6 +29,9 @@ PREFIXES = {
     "call": "C",
 }
 """Kind to the letter its references begin with."""
+
+MOST_DIGITS = 15
+"""What a number may have, so that every database can hold it."""
 
 KIND_OF_PREFIX = {letter: kind for kind, letter in PREFIXES.items()}
 
@@ -54,7 +57,7 @@ def kind_named(word: str) -> str:
         return PLURALS[folded]
     choices = [*KINDS, *PLURALS]
     raise Refused(
-        f"no kind of record is called '{word}'{did_you_mean(word, choices)}; "
+        f"no kind of record is called '{safe(word, 40)}'{did_you_mean(word, choices)}; "
         f"kinds are {', '.join(PLURALS)}"
     )
 
@@ -67,11 +70,11 @@ def reference(kind: str, number: int) -> str:
 def parse_reference(text: str) -> tuple[str, int]:
     """Read a reference into kind and number."""
     letter, dash, digits = text.strip().upper().partition("-")
-    if dash and letter in KIND_OF_PREFIX and digits.isascii() and digits.isdigit():
-        if len(digits) <= 15:
-            return KIND_OF_PREFIX[letter], int(digits)
+    counted = digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS
+    if dash and letter in KIND_OF_PREFIX and counted:
+        return KIND_OF_PREFIX[letter], int(digits)
     raise Refused(
-        f"'{text}' is not a reference; references look like S-1001, I-1001, P-1001, O-1001, "
+        f"'{safe(text, 40)}' is not a reference; references look like S-1001, I-1001, P-1001, O-1001, "
         "T-1001 or C-1001"
     )
 
@@ -138,7 +141,7 @@ class Directory:
         ]
         if not found:
             logins = [user.login for user in self.users.values() if not user.inactive]
-            raise Refused(f"no user is called '{word}'{did_you_mean(word, logins)}")
+            raise Refused(f"no user is called '{safe(word, 80)}'{did_you_mean(word, logins)}")
         if found[0].inactive:
             raise Refused(f"user {found[0].login} is inactive; choose another")
         return found[0]
@@ -178,7 +181,7 @@ def _named(rows: Iterable[Named], word: str, what: str) -> Named:
             return row
     names = [row.name for row in rows if not row.inactive]
     hint = did_you_mean(word, names) or (f"; there are {', '.join(names[:12])}" if names else "")
-    raise Refused(f"no {what} is called '{word}'{hint}")
+    raise Refused(f"no {what} is called '{safe(word, 80)}'{hint}")
 
 
 def stamp() -> int:

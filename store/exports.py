@@ -205,21 +205,28 @@ def _write_xlsx(desk: Desk, folder: Path) -> dict[str, int]:
     book = Workbook(write_only=True)
     # The same moment in every file: what is in it tells when it is from.
     book.properties.created = book.properties.modified = datetime(2000, 1, 1, tzinfo=UTC)
-    counts: dict[str, int] = {}
-    for table in tables():
-        names = columns(table)
-        count = 0
-        sheet = None
-        for row in rows(table):
-            if count % XLSX_ROWS == 0:
-                sheet = _sheet(book, table, names, count // XLSX_ROWS)
-            sheet.append([_cell(sheet, cell) for cell in _cells(desk, names, row)])  # type: ignore[union-attr] # made above
-            count += 1
-        if sheet is None:
-            _sheet(book, table, names, 0)
-        counts[_name(table)] = count
-    book.save(folder / "studio.xlsx")
+    try:
+        counts = {_name(table): _write_sheets(desk, book, table) for table in tables()}
+        book.save(folder / "studio.xlsx")
+    except BaseException:
+        # Sheets that are left open complain on the error stream when they are collected.
+        for sheet in book.worksheets:
+            with contextlib.suppress(Exception):
+                sheet.close()
+        raise
     return counts
+
+
+def _write_sheets(desk: Desk, book: Any, table: type[Row]) -> int:
+    names = columns(table)
+    sheet = _sheet(book, table, names, 0)
+    count = 0
+    for row in rows(table):
+        if count and count % XLSX_ROWS == 0:
+            sheet = _sheet(book, table, names, count // XLSX_ROWS)
+        sheet.append([_cell(sheet, cell) for cell in _cells(desk, names, row)])
+        count += 1
+    return count
 
 
 def _sheet(book: Any, table: type[Row], names: Sequence[str], number: int) -> Any:

@@ -22,9 +22,7 @@ OPEN_STATES = ("pending", "held")
 NO_DUE_DATE = "the due date was taken away"
 
 
-def moment_of(
-    desk: Desk, trigger: Trigger, entered_at: int, due_at: int | None, vendor_id: int | None
-) -> int | None:
+def moment_of(desk: Desk, trigger: Trigger, entered_at: int, due_at: int | None) -> int | None:
     """When a trigger's moment comes for a visit; null when it hangs on a due date there is not."""
     base = entered_at if trigger.moment == "entering" else due_at
     if base is None:
@@ -59,7 +57,7 @@ def planned_rows(
     """The ledger rows that a new visit brings."""
     rows = []
     for trigger in triggers:
-        moment = moment_of(desk, trigger, visit.entered_at, visit.due_at, card.vendor_id)
+        moment = moment_of(desk, trigger, visit.entered_at, visit.due_at)
         if moment is not None:
             rows.append(
                 {
@@ -106,7 +104,7 @@ def move_with_due(desk: Desk, act: Act, card: Card) -> None:
     fresh = []
     for trigger in hanging.values():
         row = rows.get(trigger.id)
-        moment = moment_of(desk, trigger, visit.entered_at, visit.due_at, card.vendor_id)
+        moment = moment_of(desk, trigger, visit.entered_at, visit.due_at)
         if row is None:
             fresh.extend(planned_rows(desk, [trigger], card, visit))
         elif row.state in OPEN_STATES and moment is None:

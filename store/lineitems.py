@@ -89,7 +89,7 @@ def _of_invoice(desk: Desk, card: Card) -> list[LineItem]:
 def _invoice_line(desk: Desk, row: Any, ordered: tuple[OrderLine, str] | None) -> LineItem:
     preferred = row.item.vendor_id if row.item_id else None
     vendor = desk.directory.vendors.get(row.vendor_id or preferred)
-    line, order = ordered if ordered else (None, None)
+    line, order = ordered or (None, None)
     return LineItem(
         row.line,
         row.item.identifier if row.item_id else None,

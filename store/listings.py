@@ -42,6 +42,7 @@ class Column:
 
 def columns(desk: Desk, view: View) -> list[Column]:
     """The columns of a board, each with exact numbers: per track and status, or per group."""
+    _check(desk, view.filter)
     if view.group != "status":
         return [
             Column(view, lane.key, None, lane.name, lane.state, lane.count, lane.late, lane.limit)
@@ -95,10 +96,17 @@ def listed(desk: Desk, view: View) -> Iterator[Face]:
         yield from boards.faces(desk, ids[start : start + PAGE])
 
 
-def of_kind(kind: str, query: str, sort: str) -> View:
+def of_kind(desk: Desk, kind: str, query: str, sort: str) -> View:
     """The view that lists the records of one kind."""
+    _check(desk, query)
     board = next(name for name, kinds in boards.BOARDS.items() if kind in kinds)
     return View(board, _and(query, f"kind:{kind}"), "status", sort)
+
+
+def _check(desk: Desk, query: str) -> None:
+    """Refuse a wrong filter as it was written: added terms would move the place of the error."""
+    if query.strip():
+        boards.compiled(desk, query)
 
 
 def _and(query: str, more: str) -> str:

@@ -10,12 +10,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
-from store import cards, firings, schedule, timers
+from store import asides, cards, firings, schedule, timers
+from store.asides import Aside
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused
+from store.history import CLOCK_SOURCE
+from store.reading import tuples
 from store.tables import Action, Card, Change, Status, User, Visit, is_open
 from store.text import safe
 
@@ -110,23 +113,17 @@ class Plan:
         return [(*key, count) for key, count in counted.most_common()]
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """Where a card that stands aside of its main line came from, and whether that was completed."""
-
-    origin: Status
-    complete: bool
-
-
 def next_status(
     statuses: Sequence[Status], current: Status, aside: Aside | None, *, back: bool = False
 ) -> Status | None:
-    """The status a card goes to by default: the next of the main line, or the one it was parked from.
+    """The status a card goes to by default: the next of the main line, or where it was parked.
 
-    ``statuses`` are the track's in order; ``aside`` is given for a card in a pause or called off.
+    ``statuses`` are the track's in order; ``aside`` is where a card came from that is paused or
+    called off. What was called off goes on only where somebody says.
     """
-    line = [status for status in statuses if not status.inactive and _on_line(status)]
-    if aside is not None:
+    line = [status for status in statuses if not status.inactive and asides.on_line(status)]
+    called_off = current.state in schedule.DONE_STATES and not back
+    if aside is not None and not asides.on_line(current) and not called_off:
         if (back or not aside.complete) and any(step.id == aside.origin.id for step in line):
             return aside.origin
         current = aside.origin
@@ -136,14 +133,6 @@ def next_status(
         return earlier[-1] if earlier else None
     later = [status for status in line if (status.position, status.id) > key]
     return later[0] if later else None
-
-
-def _on_line(status: Status) -> bool:
-    if status.final:
-        return True
-    if status.state == "waiting":
-        return status.days is not None
-    return status.state not in ("blocked", "cancelled")
 
 
 def wip_refusals(
@@ -175,7 +164,8 @@ def plan(desk: Desk, moves: Sequence[Move]) -> Plan:
         try:
             card = cards.get(move.ref)
         except Refused as refusal:
-            result.refused.append(Refusal(move.ref, str(refusal).partition(": ")[2]))
+            why = str(refusal).removeprefix(f"{move.ref.strip().upper()}: ")
+            result.refused.append(Refusal(safe(move.ref, 40), why))
             continue
         if card.id not in seen:
             seen.add(card.id)
@@ -220,42 +210,17 @@ def _visits(ids: Sequence[int]) -> dict[int, Visit]:
     return found
 
 
-def _last_on_line(desk: Desk, card: Card, visit: Visit) -> Visit | None:
-    """The latest stay on the main line before the present one; moves taken back do not count."""
-    earlier = (
-        Visit.select()
-        .where(
-            Visit.card == card.id, Visit.number < visit.number, Visit.complete.is_null(False)
-        )
-        .order_by(Visit.number.desc())
-        .limit(20)
-    )
-    for past in earlier:
-        status = desk.directory.statuses[past.status_id]
-        if _on_line(status) and status.state not in schedule.DONE_STATES:
-            return past
-    return None
-
-
-def _aside(desk: Desk, origin: Status, before: Visit | None) -> Aside | None:
-    if before is None or _on_line(origin):
-        return None
-    return Aside(desk.directory.statuses[before.status_id], before.complete is not False)
-
-
 def _planned(desk: Desk, move: Move, card: Card, visit: Visit) -> Planned:
     if move.expect_version is not None and move.expect_version != card.version:
         raise Refused(who_changed(desk, card))
     statuses = desk.directory.statuses_of_track[card.track_id]
     origin = desk.directory.statuses[card.status_id]
     paused = origin.state in schedule.PAUSED_STATES
-    before = _last_on_line(desk, card, visit) if paused or not _on_line(origin) else None
+    before = asides.of_card(desk, card, visit) if paused or not asides.on_line(origin) else None
     if move.to is not None:
         target = desk.directory.status_named(desk.directory.tracks[card.track_id], move.to)
     else:
-        called_off = origin.state in schedule.DONE_STATES and not move.back
-        aside = None if called_off else _aside(desk, origin, before)
-        found = next_status(statuses, origin, aside, back=move.back)
+        found = next_status(statuses, origin, before, back=move.back)
         if found is None:
             edge = "first" if move.back else "last"
             raise Refused(
@@ -269,8 +234,7 @@ def _planned(desk: Desk, move: Move, card: Card, visit: Visit) -> Planned:
         raise Refused("the completed date lies in the future; give when it was really completed")
     completed = None if move.not_complete else (move.completed_at or now)
     basis = completed if completed is not None else now
-    parked = before if paused and before is not None and before.complete is False else None
-    carried = _carried(desk, card, target, parked, visit, now)
+    carried = _carried(desk, card, target, before if paused else None, visit, now)
     user_id, department_id = _owners(desk, move, card, target)
     due = move.due_at
     kept = card.kind in ERRANDS and card.due_by_hand
@@ -286,14 +250,13 @@ def _planned(desk: Desk, move: Move, card: Card, visit: Visit) -> Planned:
 
 
 def _carried(
-    desk: Desk, card: Card, target: Status, parked: Visit | None, visit: Visit, now: int
+    desk: Desk, card: Card, target: Status, aside: Aside | None, visit: Visit, now: int
 ) -> int | None:
     """The due moment a step goes on with when the card returns to it from a pause."""
-    if parked is None or parked.status_id != target.id or parked.due_at is None:
+    if aside is None or aside.origin.id != target.id:
         return None
     calendar = desk.calendar(card.vendor_id if target.at_vendor else None)
-    since = parked.left_at if parked.left_at is not None else visit.entered_at
-    return calendar.shift(parked.due_at, calendar.business_days_between(since, now))
+    return asides.due_again(calendar, aside, visit, now)
 
 
 def _owners(desk: Desk, move: Move, card: Card, target: Status) -> tuple[int | None, int | None]:
@@ -329,7 +292,6 @@ def _check_limits(result: Plan) -> None:
 
 
 def _apply(desk: Desk, act: Act, steps: list[Planned]) -> tuple[list[Moved], list[str]]:
-    now = act.at
     left = [step.visit.id for step in steps]
     for start in range(0, len(left), 500):
         firings.cancel_for_visits(
@@ -416,9 +378,7 @@ def who_changed(desk: Desk, card: Card) -> str:
         Change.select(Action.at, User.login, Action.source)
         .join(Action)
         .join(User, JOIN.LEFT_OUTER)
-        .where(
-            Change.card == card.id, Change.table == "card", Action.source != settling_source
-        )
+        .where(Change.card == card.id, Change.table == "card", Action.source != CLOCK_SOURCE)
         .order_by(Change.id.desc())
         .limit(1)
         .tuples()

@@ -32,7 +32,9 @@ def texts(desk: Desk, card: Card) -> list[tuple[str, str, str]]:
 
 def moment(desk: Desk, at: int | None) -> str:
     """A moment as ``2026-11-30 18:00`` in the studio's zone; nothing when there is none."""
-    return "" if at is None else datetime.fromisoformat(iso(at, desk.zone)).strftime("%Y-%m-%d %H:%M")
+    if at is None:
+        return ""
+    return datetime.fromisoformat(iso(at, desk.zone)).strftime("%Y-%m-%d %H:%M")
 
 
 def _of_card(desk: Desk, card: Card) -> dict[str, str]:

@@ -9,8 +9,7 @@ from peewee import JOIN
 
 from store import explanations, schedule
 from store.desk import Desk
-from store.duedates import Step, main_line
-from store.duedates import NO_DELIVERY_DATE
+from store.duedates import NO_DELIVERY_DATE, Step, main_line
 from store.explanations import Reason
 from store.pauses import Cause
 from store.schedule import DONE_STATES
@@ -74,9 +73,7 @@ def _completed_before(desk: Desk, first: Visit, visits: Sequence[Visit]) -> str 
     return str(desk.directory.statuses[before[-1].status_id].name) if before else None
 
 
-def _counted_from(
-    desk: Desk, visits: Sequence[Visit]
-) -> tuple[Visit, list[tuple[float, Cause]]]:
+def _counted_from(desk: Desk, visits: Sequence[Visit]) -> tuple[Visit, list[tuple[float, Cause]]]:
     """The visit whose start the present due date goes back to, and the pauses since."""
     present = visits[-1]
     pauses: list[tuple[float, Cause]] = []
@@ -114,7 +111,7 @@ def _cause(desk: Desk, between: Sequence[Visit]) -> Cause:
     for visit in between:
         word = visit.cause or desk.directory.statuses[visit.status_id].cause
         if word in CAUSES:
-            return cast(Cause, word)
+            return cast("Cause", word)
     return "us"
 
 

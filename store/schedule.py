@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import time
 
-from store import duedates
+from store import asides, duedates
 from store.changes import Act
 from store.desk import Desk
 from store.duedates import Step
@@ -74,8 +75,30 @@ def projection(desk: Desk, card: Card) -> dict[int, int]:
     how, _ = method(desk, desk.directory.tracks[card.track_id], card.promised_at)
     if how == "backward" and card.promised_at is not None:
         return duedates.backward(line, card.promised_at)
-    start = card.due_at if card.due_at is not None else max(card.entered_at, desk.now())
+    now = desk.now()
+    start = card.due_at if card.due_at is not None else max(card.entered_at, now)
+    resumed = _resumed(desk, card, line, now)
+    if resumed is not None:
+        return {card.status_id: start, **resumed}
     return {card.status_id: start, **duedates.following(line, card.status_id, start)}
+
+
+def _resumed(desk: Desk, card: Card, line: list[Step], now: int) -> dict[int, int] | None:
+    """What comes after a pause if it ended now; null for cards on their main line."""
+    if asides.on_line(desk.directory.statuses[card.status_id]):
+        return None
+    visit = Visit.get_by_id(card.visit)
+    aside = asides.of_card(desk, card, visit)
+    if aside is None or all(step.id != aside.origin.id for step in line):
+        return None
+    step = aside.origin
+    if aside.complete:
+        return duedates.following(line, step.id, now)
+    calendar = desk.calendar(card.vendor_id if step.at_vendor else None)
+    due = asides.due_again(calendar, aside, visit, now)
+    if due is None:
+        due = due_of(desk, card, step, now, None) or now
+    return {step.id: due, **duedates.following(line, step.id, due)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +122,23 @@ def marks(desk: Desk, due_at: int | None, entered_at: int, *, done: bool) -> Mar
         return Marks(due_at, due_at, None, "late")
     if due_at <= soon_horizon(desk, now):
         return Marks(due_at, due_at, due_at + 1, "soon")
+    # The mirror of the horizon: what is not soon yet will be when that moment comes.
     look = desk.calendar().shift(due_at, -desk.settings.due.soon_days)
     return Marks(due_at, due_at, max(look, now + MS_PER_MINUTE), "")
 
 
 def soon_horizon(desk: Desk, now: int) -> int:
-    """The moment up to which a due date counts as soon: so many business days from now."""
-    return desk.calendar().shift(now, desk.settings.due.soon_days)
+    """The moment up to which a due date counts as soon: so many business days from now.
+
+    A closed day counts from the last moment of the open one before: what was soon stays soon.
+    """
+    calendar = desk.calendar()
+    today = calendar.local(now).date()
+    if not calendar.is_open(today):
+        today = calendar.previous_open(today)
+        last = calendar.moment(today, time(23, 59, 59))
+        return max(now, calendar.shift(last, desk.settings.due.soon_days))
+    return calendar.shift(now, desk.settings.due.soon_days)
 
 
 def card_columns(

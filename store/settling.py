@@ -163,9 +163,9 @@ def _no_longer_true(desk: Desk, trigger: Trigger, card: Card, row: Firing) -> st
         return "the card has left the status"
     if trigger.filter:
         condition = boards.compiled(desk, trigger.filter)
-        if condition is not None:
-            if not Card.select().where((Card.id == card.id) & condition).exists():
-                return "the trigger's condition is not met"
+        here = Card.id == card.id
+        if condition is not None and not Card.select().where(here & condition).exists():
+            return "the trigger's condition is not met"
     return ""
 
 

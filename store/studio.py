@@ -7,8 +7,8 @@ import pwd
 from collections.abc import Mapping
 from pathlib import Path
 
-from store import database as databases
 from store import ballast, settings, versions
+from store import database as databases
 from store.access import Person
 from store.database import OpenFile, explained
 from store.desk import Clock, Desk

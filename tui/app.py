@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.worker import Worker
 
 from store import lease, logs
 from store.changes import Feed
@@ -38,6 +39,12 @@ T = TypeVar("T")
 
 MESSAGE_SECONDS = 6
 
+DIALOG = "dialog"
+"""The name under which work with a dialog of its own is begun."""
+
+OPENING_SECONDS = 0.002
+"""How often to look whether a dialog is there to take the keys."""
+
 
 class Safelight(App[int], inherit_bindings=False):
     """The boards over one studio."""
@@ -60,6 +67,7 @@ class Safelight(App[int], inherit_bindings=False):
         self.ticking: Ticking | None = None
         self.failure: str | None = None
         self._busy: set[str] = set()
+        self._opening: Worker[None] | None = None
 
     # Opening and leaving ------------------------------------------------------------------------
 
@@ -139,8 +147,8 @@ class Safelight(App[int], inherit_bindings=False):
         )
 
     def begin(self, work: Coroutine[Any, Any, None], name: str = "") -> None:
-        """Run something beside the keys; of the same name only one at a time."""
-        if name and name in self._busy:
+        """Run something beside the keys; of the same name only one at a time, dialogs excepted."""
+        if name and name != DIALOG and name in self._busy:
             work.close()
             return
         self._busy.add(name)
@@ -163,7 +171,15 @@ class Safelight(App[int], inherit_bindings=False):
             finally:
                 self._busy.discard(name)
 
-        self.run_worker(guarded(), exit_on_error=False)
+        worker = self.run_worker(guarded(), exit_on_error=False)
+        if name == DIALOG:
+            self._opening = worker
+
+    async def dialog_shown(self, below: Screen[Any]) -> None:
+        """Wait until the dialog begun last lies over a screen, or turned out not to be needed."""
+        worker, self._opening = self._opening, None
+        while worker is not None and not worker.is_finished and self.screen is below:
+            await asyncio.sleep(OPENING_SECONDS)
 
     # News ---------------------------------------------------------------------------------------
 

@@ -115,7 +115,9 @@ async def advance(screen: Place, faces: Sequence[Face], *, back: bool = False) -
             Field("completed", "Step completed", "", "empty: now; else a time, or no"),
             Field("due", "Next due", "", "empty: computed; else a date such as fri or +2d"),
             Field("user", "Person", "", "empty: proposed; - for nobody", tuple(users)),
-            Field("department", "Department", "", "empty: proposed; - for none", tuple(departments)),
+            Field(
+                "department", "Department", "", "empty: proposed; - for none", tuple(departments)
+            ),
             Field("note", "Note"),
             Field("reason", "Reason"),
         ],

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from store import history
 from store.history import Undone
-from tui.keytable import SCREENS
 from tui.widgets.dialog import Confirm
 
 if TYPE_CHECKING:

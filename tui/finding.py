@@ -1,4 +1,4 @@
-"""Finding cards on a board: filters, saved views, what lanes stand for, their order, another time."""
+"""Finding cards on a board: filters, saved views, lanes and their order, another time."""
 
 from __future__ import annotations
 
@@ -73,9 +73,7 @@ async def _save_view(screen: BoardScreen) -> None:
 async def choose_group(screen: BoardScreen) -> None:
     """Choose what the lanes stand for."""
     choices = [Choice(word, word) for word in boards.GROUPS]
-    dialog = Choose(
-        "Lanes by", choices, current=screen.view.group, keys=screen.program.ground.keys
-    )
+    dialog = Choose("Lanes by", choices, current=screen.view.group, keys=screen.program.ground.keys)
 
     async def chosen() -> None:
         answer = await screen.program.answer_to(dialog)

@@ -84,7 +84,7 @@ class Ground:
         return await self.thread.run(call, self.desk, *args, **kwargs)
 
     async def news(self, *, own: bool = False) -> Feed | None:
-        """What has changed since the last time, or null; ``own`` looks without waiting for others."""
+        """What has changed since last time, or null; ``own`` looks without waiting for others."""
         return await self.thread.run(self._news, own)
 
     def _news(self, own: bool) -> Feed | None:

@@ -99,8 +99,6 @@ def _fill(desk: Desk, orders: int, seed: int, shape: Shape, first: date, say: Pr
     stories = Stories(desk, axis, chance, Routes(desk, axis), catalogue.suppliers(desk))
     with bulk.loading(stories.sheets):
         stories.tell_all(orders, shape, _told(orders, say))
-        if orders >= TALKATIVE:
-            say("making indexes")
     with database.atomic():
         database.execute_sql("PRAGMA defer_foreign_keys = 1")  # cards may come after their visits
         desktop.lay_out(desk, stories, orders)

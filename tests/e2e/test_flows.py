@@ -89,7 +89,7 @@ def test_a_days_work(start: Open, folder: Path, width: int, height: int) -> None
     worker.write("joon")
     worker.wait_gone("mia")
     pair.change("Enter", "user joon", "joon")
-    assert ("joon", "the frame is cracked") == _owner_and_reason(folder)
+    assert _owner_and_reason(folder) == ("joon", "the frame is cracked")
 
     for seen in (lambda s: "joon" not in s, "Order Entered 4", "Order Entered 9", "Order Entered 10"):
         pair.change("u", "Undone", seen)

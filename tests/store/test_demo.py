@@ -174,21 +174,6 @@ def test_nothing_is_broken(desk: Desk) -> None:
     assert tracks.check_tracks(desk) == []
 
 
-def test_the_indexes_are_those_of_a_new_studio(folder: Path, tmp_path: Path) -> None:
-    """Loading rows loses no index."""
-
-    def indexes(home: Path) -> list[tuple[object, ...]]:
-        databases.connect(settings.load(home / settings.FILE).database)
-        sql = "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
-        found = list(database.execute_sql(sql).fetchall())
-        databases.close()
-        return found
-
-    studio.init(tmp_path / "new", furnish=False)
-    databases.close()
-    assert indexes(folder) == indexes(tmp_path / "new")
-
-
 def test_every_state(desk: Desk) -> None:
     """Orders are late and on time, due today, waiting, on hold, at vendors, rush, nobody's."""
     for query in (

@@ -180,8 +180,8 @@ def list_records(call: Invocation) -> int:
             f"there are {', '.join(choices)}"
         )
     kind = kind_named(word)
-    view = listings.of_kind(kind, call.args.filter, call.args.sort or "due")
     with call.desk.reading():
+        view = listings.of_kind(call.desk, kind, call.args.filter, call.args.sort or "due")
         faces = listings.listed(call.desk, view)
         if call.json:
             call.out.stream_document({"kind": kind}, "records", _shaped(call, kind, faces))

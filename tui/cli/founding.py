@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-from store.errors import Refused
 from tui.cli.invocation import Invocation, path_text
 from tui.cli.parsing import Parser
 

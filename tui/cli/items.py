@@ -35,7 +35,7 @@ def declare(parser: Parser) -> None:
 
 def _properties(parser: Parser) -> None:
     setup.text(parser, "description", "group")
-    setup.text(parser, "vendor", help="who makes it")
+    setup.named(parser, "vendor", help="who makes it")
     setup.text(parser, "price", "cost")
     setup.number(parser, "width", float, "inches")
     setup.number(parser, "height", float, "inches")

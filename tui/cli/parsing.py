@@ -51,7 +51,7 @@ class Parser(argparse.ArgumentParser):
             return self.parse_intermixed_args(self._glued(words), known)
         verb = next((word for word in words if word in self._verbs.choices), None)
         parser: Parser = self._verbs.choices[verb] if verb else self
-        return self.parse_args(parser._glued(words), known)  # noqa: SLF001 - of the same class
+        return self.parse_args(parser._glued(words), known)
 
     def _glued(self, words: Sequence[str]) -> list[str]:
         """Bind values that begin with a minus to their option: ``--filter -late``, ``--due -3d``."""

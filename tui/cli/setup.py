@@ -22,6 +22,15 @@ def text(parser: Parser, *names: str, help: str = "") -> None:  # noqa: A002 - a
         )
 
 
+def named(parser: Parser, *names: str, help: str = "") -> None:  # noqa: A002 - the same
+    """Add options that take the name of an entry of another list, or 'none'."""
+    for name in names:
+        parser.add_argument(
+            f"--{name}", dest=f"given_{name}", metavar="NAME", default=UNSET, help=help or None,
+            type=lambda word: "" if word.casefold() in NOTHING else word,
+        )  # fmt: skip
+
+
 def number(
     parser: Parser, name: str, kind: Callable[[str], Any], help: str = ""  # noqa: A002 - the same
 ) -> None:

@@ -31,7 +31,7 @@ def declare_vendors(parser: Parser) -> None:
 
 
 def _properties(parser: Parser) -> None:
-    setup.text(parser, "type", help="the order type used by default")
+    setup.named(parser, "type", help="the order type used by default")
     setup.text(parser, "protocol", help=f"how files get there: {', '.join(vendors.PROTOCOLS)}")
     setup.text(parser, "account", "contact", "email", "phone", "address", "notes")
     setup.text(parser, "work_week", help="its own open days, such as mon,tue,wed,thu,fri,sat")

@@ -9,13 +9,9 @@ from textual.widget import Widget
 from tui import keys as keymaps
 from tui.keys import Row
 from tui.keytable import PLACE_WORDS
-from tui.screens.sections import Section, laid_out
+from tui.screens.sections import Section, show
 from tui.screens.sheet import Sheet
 from tui.widgets.listing import Listing
-from tui.widgets.table import Column
-from tui.widgets.table import Row as Cells
-
-COLUMNS = (Column("", least=8), Column("", least=10), Column("", least=20, most=70))
 
 
 class HelpScreen(Sheet):
@@ -48,20 +44,18 @@ class HelpScreen(Sheet):
     def refill(self) -> None:
         """Show the groups that have the typed words."""
         wanted = self.narrowed.casefold().split()
-        groups: dict[str, list[Cells]] = {}
+        groups: dict[str, list[tuple[str, str]]] = {}
         for row in self._rows:
             said = f"{row.words} {row.help} {row.group} {' '.join(row.keys)}".casefold()
             if all(word in said for word in wanted):
-                groups.setdefault(row.group, []).append(cells_of(row))
-        sections = [
-            Section(group, COLUMNS, tuple(rows), heads=False) for group, rows in groups.items()
-        ]
+                groups.setdefault(row.group, []).append(pair_of(row))
+        sections = [Section(group, pairs=tuple(pairs)) for group, pairs in groups.items()]
         none = [Section("", empty="No key has these words; esc shows them all again.")]
-        self.listing.set_lines(laid_out(sections or none, self.size.width, self.program.look))
+        show(self.listing, sections or none, self.size.width)
 
 
-def cells_of(row: Row) -> Cells:
-    """A command as cells: its keys, its words, what it does."""
-    keys = " or ".join(row.keys) or "no key"
-    shell = f" ({row.shell})" if row.shell else ""
-    return Cells((keys, row.words, row.help + shell), row.id)
+def pair_of(row: Row) -> tuple[str, str]:
+    """A command as its keys and what it does; words where the keys alone would say nothing."""
+    keys = " or ".join(row.keys) or "(no key)"
+    shell = f" In the shell: {row.shell}" if row.shell else ""
+    return keys, f"{row.words}: {row.help}{shell}"

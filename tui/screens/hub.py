@@ -17,7 +17,7 @@ from store import hub, money, when
 from store.boards import Face, View
 from store.changes import Feed
 from store.hub import Hub
-from tui.screens.sections import Section, laid_out
+from tui.screens.sections import Section, show
 from tui.screens.sheet import Sheet
 from tui.widgets.lines import Part
 from tui.widgets.listing import Listing
@@ -128,7 +128,7 @@ class HubScreen(Sheet):
         for place, listing in enumerate(self._listings):
             listing.display = place < count
             sections = columns[place] if place < count else []
-            listing.set_lines(laid_out(sections, width, self.program.look))
+            show(listing, sections, width)
         self._go_to(min(self._here, count - 1))
 
     def _sections(self, found: Hub, zone: Any) -> dict[str, Section]:
@@ -174,12 +174,18 @@ class HubScreen(Sheet):
         self._show_status()
 
     def do_left(self) -> None:
-        """Go to the column on the left."""
-        self._go_to(self._here - 1)
+        """Go to the column on the left; what was shown in full is fitted again first."""
+        if self.listing.expanded or not self._here:
+            self.listing.sideways(-1)
+        else:
+            self._go_to(self._here - 1)
 
     def do_right(self) -> None:
-        """Go to the column on the right."""
-        self._go_to(self._here + 1)
+        """Go to the column on the right; in the last one, show what is cut off."""
+        if self._here + 1 < sum(listing.display for listing in self._listings):
+            self._go_to(self._here + 1)
+        else:
+            self.listing.sideways(1)
 
     def do_next_pane(self) -> None:
         """Go to the next column, and from the last to the first."""

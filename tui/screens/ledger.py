@@ -67,6 +67,9 @@ COLUMNS = (
     Column("Made", least=4),
     Column("Reason", least=10, most=60),
 )
+NEXT_COLUMNS = tuple(
+    Column("Would be", least=6) if column.head == "State" else column for column in COLUMNS
+)
 TRIGGER_COLUMNS = (
     Column("Trigger", least=10),
     Column("", least=3),
@@ -158,7 +161,7 @@ class LedgerScreen(Sheet):
             row for row in self._rows
             if not words or all(word in search_key(" ".join(row.cells)) for word in words)
         ]  # fmt: skip
-        columns = TRIGGER_COLUMNS if self.here.name == "triggers" else COLUMNS
+        columns = {"triggers": TRIGGER_COLUMNS, "next": NEXT_COLUMNS}.get(self.here.name, COLUMNS)
         empty = "No row has these words; esc shows all." if self._rows else self.here.empty
         self.table.set_table(columns, rows, empty)
         self._show_tabs()

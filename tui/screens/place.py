@@ -13,7 +13,6 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from store import when
-
 from tui.keys import Typing
 from tui.widgets.lines import FooterLine, HeaderLine
 
@@ -33,6 +32,7 @@ class Place(Screen[None], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._typing: Typing | None = None
+        self._passed_on: events.Key | None = None
 
     @property
     def program(self) -> Safelight:
@@ -68,6 +68,10 @@ class Place(Screen[None], inherit_bindings=False):
 
     async def on_key(self, event: events.Key) -> None:
         """Find the command a key stands for and do it."""
+        if self._typed_ahead(event):
+            event.stop()
+            event.prevent_default()
+            return
         if self.takes_text():
             return
         if self.takes_key(event.key, event.character or ""):
@@ -81,9 +85,30 @@ class Place(Screen[None], inherit_bindings=False):
             event.stop()
             event.prevent_default()
             await self.do(command.id)
+            await self.program.dialog_shown(self)
         elif typing.typed:
             event.stop()
             event.prevent_default()
+
+    def _typed_ahead(self, event: events.Key) -> bool:
+        """Pass on a key that was pressed before the dialog or line it was meant for was there.
+
+        People type ahead, and on a slow line their keys come in one go: none may be lost, or be
+        taken for a command here.
+        """
+        if event is self._passed_on:
+            return False
+        top = self.program.screen
+        if top is self and not self.takes_text():
+            return False
+        again = events.Key(event.key, event.character)
+        self._passed_on = again
+
+        def deliver() -> None:
+            (top.focused or top)._forward_event(again)  # noqa: SLF001  # as the app itself does it
+
+        top.call_later(deliver)
+        return True
 
     def takes_text(self) -> bool:
         """Tell whether a text field has the keys."""

@@ -16,7 +16,7 @@ from store.changes import Feed
 from store.desk import Desk
 from store.details import Detail
 from tui import cardwork
-from tui.screens.sections import Section, laid_out
+from tui.screens.sections import Section, show
 from tui.screens.sheet import Sheet
 from tui.widgets.listing import Listing
 from tui.widgets.table import Column, Row
@@ -72,7 +72,7 @@ class RecordScreen(Sheet):
 
     def refill(self) -> None:
         """Lay the sections out for the width."""
-        self.listing.set_lines(laid_out(self._sections, self.size.width, self.program.look))
+        show(self.listing, self._sections, self.size.width)
 
     def on_resize(self) -> None:
         """Break the lines anew."""
@@ -238,7 +238,8 @@ def _past(desk: Desk, detail: Detail) -> Section:
             Row(
                 (
                     stay.status + parked, _moment(desk, stay.entered_at),
-                    _moment(desk, stay.due_at), _moment(desk, stay.left_at), stay.by or "", stay.user or stay.department or "",
+                    _moment(desk, stay.due_at), _moment(desk, stay.left_at), stay.by or "",
+                    stay.user or stay.department or "",
                     f"{stay.minutes:g}" if stay.minutes else "",
                     " · ".join(filter(None, (stay.reason, stay.note))),
                 )

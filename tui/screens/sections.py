@@ -9,7 +9,7 @@ from typing import Any
 from rich.cells import cell_len
 
 from store.text import safe
-from tui.widgets.listing import GAP, Line, said
+from tui.widgets.listing import GAP, Line, Listing, said
 from tui.widgets.look import Look
 from tui.widgets.measure import wrapped
 from tui.widgets.table import Column, Row, parts_of, widths
@@ -41,8 +41,13 @@ class Section:
         return not (self.rows or self.pairs or self.words or self.more or self.empty)
 
 
-def laid_out(sections: Iterable[Section], width: int, look: Look) -> list[Line]:
-    """Return the sections that have something to show, as lines for a width."""
+def laid_out(
+    sections: Iterable[Section], width: int, look: Look, *, full: bool = False
+) -> list[Line]:
+    """Return the sections that have something to show, as lines for a width.
+
+    ``full`` cuts nothing off: rows may then be wider.
+    """
     lines: list[Line] = []
     for section in sections:
         if section.is_empty:
@@ -51,7 +56,7 @@ def laid_out(sections: Iterable[Section], width: int, look: Look) -> list[Line]:
             lines.append(GAP)
         if section.title:
             lines.append(_title(section.title, width, look))
-        lines.extend(_body(section, width, look))
+        lines.extend(_body(section, width, look, full=full))
     return lines
 
 
@@ -60,13 +65,14 @@ def _title(title: str, width: int, look: Look) -> Line:
     return Line(((f" {title} ", "head"), (rule, "muted")), stop=False)
 
 
-def _body(section: Section, width: int, look: Look) -> list[Line]:
+def _body(section: Section, width: int, look: Look, *, full: bool) -> list[Line]:
     lines: list[Line] = []
     for words, style in section.words:
         lines += flowing(words, width, style)
     for label, value in section.pairs:
         lines += _pair(label, value, width)
-    lines += _rows(section.columns, section.rows, width, look, heads=section.heads)
+    room = None if full else width - INDENT - 1
+    lines += _rows(section.columns, section.rows, room, look, heads=section.heads)
     lines += [said(f"{' ' * INDENT}{words}", "key", key) for words, key in section.more]
     if not lines and section.empty:
         lines = [Line(one.parts, stop=False) for one in flowing(section.empty, width, "muted")]
@@ -91,14 +97,14 @@ def _pair(label: str, value: str, width: int) -> list[Line]:
 
 
 def _rows(
-    columns: Sequence[Column], rows: Sequence[Row], width: int, look: Look, *, heads: bool
+    columns: Sequence[Column], rows: Sequence[Row], room: int | None, look: Look, *, heads: bool
 ) -> list[Line]:
     if not rows:
         return []
     used = [place for place in range(len(columns)) if any(row.cells[place].strip() for row in rows)]
     kept = [columns[place] for place in used]
     texts = [[row.cells[place] for place in used] for row in rows]
-    fitted = widths(kept, texts, width - INDENT - 1)
+    fitted = widths(kept, texts, room)
     dots, indent = look.glyphs.ellipsis, (" " * INDENT, "plain")
     lines = []
     if heads:
@@ -107,3 +113,9 @@ def _rows(
     for row, cells in zip(rows, texts, strict=True):
         lines.append(Line((indent, *parts_of(kept, fitted, cells, row.look, dots)), row.key))
     return lines
+
+
+def show(listing: Listing, sections: Sequence[Section], width: int) -> None:
+    """Show sections in a listing, fitted to a width, and in full once somebody goes sideways."""
+    look = listing.look
+    listing.set_lines(laid_out(sections, width, look), laid_out(sections, width, look, full=True))

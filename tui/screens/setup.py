@@ -18,7 +18,7 @@ from tui.screens.lists.persons import DEPARTMENTS, USERS
 from tui.screens.lists.standing import TRIGGERS, VIEWS
 from tui.screens.lists.steps import TYPES, status_list
 from tui.screens.lists.trade import ITEMS, VENDORS
-from tui.screens.sections import Section, laid_out
+from tui.screens.sections import Section, show
 from tui.screens.sheet import Sheet, own
 from tui.widgets.dialog import Confirm
 from tui.widgets.listing import Listing
@@ -68,7 +68,7 @@ def steps(desk: Desk) -> list[Step]:
         _track_step(desk, PRODUCTION, "production", problems),
         Step("Vendors", VENDORS.name, bool(labs), _names([v.name for v in labs])),
         Step("Price list", ITEMS.name, bool(sold),
-             f"{len(sold):,} items" if sold else "n adds an item; or : import pricelist FILE"),
+             f"{len(sold):,} sold" if sold else "n adds an item; or : import pricelist FILE"),
         _track_step(desk, SESSION, "session", problems),
         _track_step(desk, INVOICE, "invoice", problems),
         _track_step(desk, PREPRODUCTION, "preproduction", problems),
@@ -104,6 +104,7 @@ class SetupScreen(Sheet):
     """The first steps, each done or not, and all lists."""
 
     name_in_header = "setup"
+    can_narrow = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -155,13 +156,19 @@ class SetupScreen(Sheet):
             for name, count in self._counts.items()
         ]
         sections = [
-            Section("First steps, in this order", columns, tuple(first), heads=False),
-            Section("Lists", counted, tuple(lists), heads=False),
+            Section("First steps, in this order", columns, self._having(first), heads=False),
+            Section("Lists", counted, self._having(lists), heads=False),
             Section(
                 "", empty="enter opens a list; studio.toml has the settings; : check tests all."
             ),
         ]
-        self.listing.set_lines(laid_out(sections, self.size.width, self.program.look))
+        show(self.listing, sections, self.size.width)
+
+    def _having(self, rows: Sequence[Row]) -> tuple[Row, ...]:
+        words = search_key(self.narrowed).split()
+        return tuple(
+            row for row in rows if all(word in search_key(" ".join(row.cells)) for word in words)
+        )
 
     async def open_key(self, key: Any) -> None:
         """Open a list."""

@@ -12,7 +12,7 @@ from store.changes import Feed
 from store.desk import Desk
 from store.errors import Refused
 from store.phone import Answer
-from tui.screens.sections import Section, laid_out
+from tui.screens.sections import Section, show
 from tui.screens.sheet import Sheet
 from tui.widgets.listing import Listing
 from tui.widgets.prompt import Prompt
@@ -30,12 +30,12 @@ HINT = (
 
 COLUMNS = (
     Column("Ref", least=7),
-    Column("What", least=10, most=40),
-    Column("Where it is", least=10),
+    Column("Where it is", least=11),
     Column("Since", least=10),
     Column("Due", least=9),
-    Column("Next", least=8),
-    Column("Likely ready", least=10),
+    Column("Next", least=7),
+    Column("Ready", least=10),
+    Column("What", least=8, most=40),
     Column("Owner", least=4),
 )
 
@@ -68,7 +68,7 @@ class WhoScreen(Sheet):
 
     def refill(self) -> None:
         """Show what was found."""
-        self.listing.set_lines(laid_out(self._sections, self.size.width, self.program.look))
+        show(self.listing, self._sections, self.size.width)
 
     def do_who(self) -> None:
         """Ask for another name."""
@@ -154,8 +154,8 @@ def _sections(desk: Desk, answer: Answer) -> list[Section]:
         rows.append(
             Row(
                 (
-                    face.ref, what, face.status, when.day(face.entered_at, zone), due,
-                    one.next_status or "", ready, face.user or face.department or "",
+                    face.ref, face.status, when.day(face.entered_at, zone), due,
+                    one.next_status or "", ready, what, face.user or face.department or "",
                 ),
                 face.ref,
                 "late" if face.overdue(now) else "plain",
@@ -163,8 +163,8 @@ def _sections(desk: Desk, answer: Answer) -> list[Section]:
         )  # fmt: skip
     finished = [
         Row(
-            (face.ref, face.subject or face.type or face.kind, face.status,
-             when.day(face.entered_at, zone), "", "", "", ""),
+            (face.ref, face.status, when.day(face.entered_at, zone), "", "", "",
+             face.subject or face.type or face.kind, ""),
             face.ref,
             "muted",
         )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.strip import Strip
 from textual.widget import Widget
 
 from store import when
-
 from tui.widgets.cells import Piece, line
 from tui.widgets.look import Look
 from tui.widgets.measure import fit, painted, wrapped
@@ -29,7 +28,7 @@ class DetailPane(Widget, inherit_bindings=False, can_focus=False):
     DetailPane { width: 34; height: 100%; }
     """
 
-    COMPONENT_CLASSES = {"detail--text", "detail--strong", "detail--muted", "detail--line",
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"detail--text", "detail--strong", "detail--muted", "detail--line",
                          "detail--late"}  # fmt: skip
 
     def __init__(self, look: Look) -> None:
@@ -143,5 +142,3 @@ class DetailPane(Widget, inherit_bindings=False, can_focus=False):
         edge: Piece = (glyphs.side, style["line"])
         body: list[Piece] = [edge, (" ", style["text"]), (words, style[look])]
         return line([*body, (blank, style["text"]), edge], width, style["text"])
-
-

@@ -100,20 +100,41 @@ class Listing(Widget, inherit_bindings=False, can_focus=False):
         self.top = 0
         self.left = 0
         self.head: Line | None = None
+        self.expanded = False
         self._lines: Sequence[Line] = ()
+        self._fitted: Sequence[Line] = ()
+        self._full: Sequence[Line] | None = None
         self._widest = 0
         self._styles: dict[str, Style] = {}
 
     # What is shown ------------------------------------------------------------------------------
 
-    def set_lines(self, lines: Sequence[Line], head: Line | None = None) -> None:
-        """Show other lines; the cursor stays with what it stands for, or else at its place."""
-        if self.head == head and list(lines) == list(self._lines):
-            return
+    def set_lines(self, lines: Sequence[Line], full: Sequence[Line] | None = None) -> None:
+        """Show other lines; the cursor stays with what it stands for, or else at its place.
+
+        `full` are the same lines with nothing cut off: going sideways shows them.
+        """
         key = self.key
-        self._lines, self.head = tuple(lines), head
-        self._widest = max(map(_width, (one.parts for one in lines)), default=0)
+        self._fitted = tuple(lines)
+        self._full = tuple(full) if full is not None and tuple(full) != self._fitted else None
+        self._take()
         self._settle(key)
+
+    def _take(self) -> None:
+        full = self._full if self.expanded else None
+        self._lines = self._fitted if full is None else full
+        self._widest = max(map(_width, (one.parts for one in self._lines)), default=0)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether something is cut off that going sideways would show."""
+        return self._full is not None and not self.expanded
+
+    def expand(self, *, on: bool) -> None:
+        """Show the lines with nothing cut off, or fitted again."""
+        self.expanded = on
+        self._take()
+        self.refresh()
 
     def set_active(self, *, active: bool) -> None:
         """Show the cursor as live, or as the place to come back to."""
@@ -161,7 +182,9 @@ class Listing(Widget, inherit_bindings=False, can_focus=False):
             last = min(self.count, self.top + self.room)
             words = f"{self.top + 1:,}–{last:,} of {self.count:,}"
         sides = (self.look.glyphs.left if self.left else "") + (
-            self.look.glyphs.right if self.widest - self.left > self.size.width > 0 else ""
+            self.look.glyphs.right
+            if self.is_cut or self.widest - self.left > self.size.width > 0
+            else ""
         )
         return f"{words} {sides}".strip()
 
@@ -208,7 +231,12 @@ class Listing(Widget, inherit_bindings=False, can_focus=False):
             self.move(index)
 
     def sideways(self, direction: int) -> None:
-        """Scroll left or right, if there is more than fits."""
+        """Scroll left or right; the first step right shows what was cut off to fit."""
+        if direction > 0 and self.is_cut:
+            self.expand(on=True)
+        elif direction < 0 and not self.left and self.expanded:
+            self.expand(on=False)
+            self.post_message(self.Scrolled(self))
         most = max(0, self.widest - self.size.width)
         left = max(0, min(self.left + direction * SIDE_STEP, most))
         if left != self.left:

@@ -26,7 +26,7 @@ class Prompt(Vertical, inherit_bindings=False, can_focus=False):
     """A line for typing, hidden until `ask`."""
 
     DEFAULT_CSS = """
-    Prompt { height: auto; dock: bottom; display: none; }
+    Prompt { height: auto; display: none; }
     Prompt.-open { display: block; }
     Prompt #asked { height: 1; }
     Prompt #sign { width: 2; }
@@ -102,7 +102,8 @@ class Prompt(Vertical, inherit_bindings=False, can_focus=False):
         self._place, self._draft = len(self.history(sign)), text
         self._put(text)
         self._silence()
-        self._input.focus()
+        # At once: `focus` would let the keys that come right behind go elsewhere.
+        self.screen.set_focus(self._input)
 
     def close(self) -> None:
         """Hide the line; its text goes into the history."""

@@ -11,10 +11,13 @@ from rich.cells import cell_len
 from tui.widgets.lines import Part
 from tui.widgets.listing import Line, Listing
 from tui.widgets.look import Look
-from tui.widgets.measure import fit, padded, painted
+from tui.widgets.measure import fit, padded, painted, wrapped
 
 GAP = 2
 """Cells between columns."""
+
+LONGEST = 300
+"""Cells of the widest column when nothing is to be cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +39,19 @@ class Row:
     look: str = "plain"
 
 
-def widths(columns: Sequence[Column], rows: Iterable[Sequence[str]], room: int) -> list[int]:
+def widths(columns: Sequence[Column], rows: Iterable[Sequence[str]], room: int | None) -> list[int]:
     """Return how wide columns are: as their cells need, cut where they would not fit the room.
 
     Columns are never cut below their least width; what is still too wide is scrolled sideways.
+    Without a room nothing is cut that a screen can show.
     """
     natural = [cell_len(painted(column.head)) for column in columns]
     for cells in rows:
         for place, text in enumerate(cells):
             if len(text) * 2 > natural[place]:
                 natural[place] = max(natural[place], cell_len(painted(text)))
+    if room is None:
+        return [min(width, LONGEST) for width in natural]
     found = [min(width, column.most) for width, column in zip(natural, columns, strict=True)]
     over = sum(found) + GAP * max(0, len(found) - 1) - room
     while over > 0:
@@ -61,13 +67,17 @@ def widths(columns: Sequence[Column], rows: Iterable[Sequence[str]], room: int) 
 def parts_of(
     columns: Sequence[Column], fitted: Sequence[int], cells: Sequence[str], look: str, dots: str
 ) -> tuple[Part, ...]:
-    """Return a row as one part of a line: numbers at the right of their columns."""
-    texts = []
+    """Return a row as the parts of a line: numbers at the right of their columns."""
+    parts: list[Part] = []
     for column, width, text in zip(columns, fitted, cells, strict=True):
         shown = fit(painted(text), width, dots)
-        texts.append(shown.rjust(width - cell_len(shown) + len(shown)) if column.right
-                     else padded(shown, width))  # fmt: skip
-    return (((" " * GAP).join(texts).rstrip(), look),)
+        if column.right:
+            shown = " " * (width - cell_len(shown)) + shown
+        gap = " " * GAP if parts else ""
+        parts.append((gap + padded(shown, width), look))
+    if parts:
+        parts[-1] = (parts[-1][0].rstrip(), look)
+    return tuple(parts)
 
 
 class Table(Listing):
@@ -84,7 +94,9 @@ class Table(Listing):
         self.rows: tuple[Row, ...] = ()
         self.marked: set[Any] = set()
         self.empty = ""
-        self._fitted: list[int] = []
+        self._kept: list[int] = []
+        self._widths: list[int] = []
+        self._cut = False
 
     def set_table(self, columns: Sequence[Column], rows: Sequence[Row], empty: str = "") -> None:
         """Show other rows; `empty` is what to say, and what to do, when there are none."""
@@ -121,7 +133,18 @@ class Table(Listing):
     @property
     def widest(self) -> int:
         """The cells of all columns."""
-        return sum(self._fitted) + GAP * len(self._fitted) + 1 if self.rows else 0
+        return 1 + sum(self._widths) + GAP * (len(self._widths) - 1) if self.rows else 0
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether something is cut off that going sideways would show."""
+        return self._cut and not self.expanded
+
+    def expand(self, *, on: bool) -> None:
+        """Show the cells with nothing cut off, or fitted again."""
+        self.expanded = on
+        self._fit()
+        self.refresh()
 
     def line_at(self, index: int) -> Line:
         """Return a row as a line."""
@@ -129,8 +152,7 @@ class Table(Listing):
             return self._lines[index]
         row = self.rows[index]
         mark = self.look.glyphs.mark if row.key in self.marked else " "
-        body = parts_of(self.columns, self._fitted, row.cells, row.look, self.look.glyphs.ellipsis)
-        return Line(((mark, "key"), *body), row.key)
+        return Line(((mark, "key"), *self._parts(row.cells, row.look)), row.key)
 
     def key_at(self, index: int) -> Any:
         """Return what a row stands for."""
@@ -145,18 +167,26 @@ class Table(Listing):
         self._fit()
 
     def _fit(self) -> None:
-        room = max(10, self.size.width - 2)
-        self._fitted = widths(self.columns, (row.cells for row in self.rows), room)
-        heads = [column.head for column in self.columns]
-        dots = self.look.glyphs.ellipsis
-        shown = parts_of(self.columns, self._fitted, heads, "head", dots)
-        self.head = Line(((" ", "head"), *shown), stop=False) if self.rows else None
+        """Work out the widths; columns without anything in them are left out."""
+        places = range(len(self.columns))
+        self._kept = [at for at in places if any(row.cells[at] for row in self.rows)]
+        kept = [self.columns[at] for at in self._kept]
+        texts = [[row.cells[at] for at in self._kept] for row in self.rows]
+        whole = widths(kept, texts, None)
+        fitted = widths(kept, texts, max(10, self.size.width - 2))
+        self._cut = whole != fitted
+        self._widths = whole if self.expanded else fitted
+        heads = self._parts([column.head for column in self.columns], "head")
+        self.head = Line(((" ", "head"), *heads), stop=False) if self.rows else None
         self._lines = () if self.rows else says(self.empty, self.size.width)
+
+    def _parts(self, cells: Sequence[str], look: str) -> tuple[Part, ...]:
+        kept = [self.columns[at] for at in self._kept]
+        texts = [cells[at] for at in self._kept]
+        return parts_of(kept, self._widths, texts, look, self.look.glyphs.ellipsis)
 
 
 def says(words: str, width: int) -> tuple[Line, ...]:
     """Return words broken to a width, as lines that the cursor passes over."""
-    from tui.widgets.measure import wrapped
-
     lines = wrapped(painted(words), max(10, width - 4)) if words else []
     return tuple(Line(((f"  {text}", "muted"),), stop=False) for text in ["", *lines])

@@ -37,7 +37,7 @@ def test_a_board_has_its_columns_per_track_in_order(run: Run) -> None:
     assert (first["track"], first["count"], first["late"]) == ("Print", 1, 0)
     card = first["cards"][0]
     assert card["ref"] == ref
-    assert CARD <= set(card)
+    assert set(card) >= CARD
     assert (card["client"], card["type"], card["vendor"]) == ("Ana", "Print", None)
     assert card["due"] == "2026-11-24T18:00:00-05:00"
     assert sum(column["count"] for column in columns) == 2
@@ -86,9 +86,7 @@ def test_a_filter_narrows_a_board(run: Run) -> None:
 def test_a_wrong_filter_names_the_place(run: Run) -> None:
     """One line: where it is wrong, and what could stand there."""
     found = run("board", "--filter", "stat:x", status=1)
-    assert found.errors == ['filter, character 2: no field "stat"; did you mean status?'] or (
-        len(found.errors) == 1 and "character 1" in found.err and "status" in found.err
-    )
+    assert found.errors == ['filter, character 1: no field "stat"; did you mean status?']
     assert found.out == ""
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.tui.cli.conftest import Run
 
+from tests.tui.cli.conftest import Run
 from tui.cli import registry
 from tui.cli.parsing import Usage, split
 from tui.main import main

@@ -26,7 +26,8 @@ def test_show_has_every_part(run: Run) -> None:
     assert [visit["status"] for visit in found["visits"]] == ["Order Entered", "Retouch"]
     first = found["visits"][0]
     assert (first["minutes"], first["by"] is not None, first["note"]) == (12.5, True, "checked")
-    assert first["left"] == first["completed"] == found["visits"][1]["entered"]
+    assert first["left"] == found["visits"][1]["entered"]
+    assert first["completed"][:17] == first["left"][:17]
     assert found["line_items"][0] | {"note": None} == {
         "line": 1, "item": None, "description": "8x10", "quantity": 2, "received": 0,
         "price": "12.50", "vendor": None, "vendor_code": "L8", "image": None, "state": "open",
@@ -80,7 +81,7 @@ def test_why_after_a_pause(run: Run) -> None:
     found = run("show", ref, "--json", at="2026-11-27T11:00:00-05:00").json
     assert "Moved 3 business days later by a pause put down to the client" in found["due_because"]
     assert found["visits"][1]["complete"] is False
-    assert found["visits"][2]["reason"] == "holiday"
+    assert found["visits"][1]["reason"] == "holiday"
 
 
 def test_why_nothing_is_due(run: Run) -> None:
@@ -102,7 +103,8 @@ def test_an_invoice_shows_where_its_lines_were_ordered(run: Run) -> None:
     run("pay", invoice, "20")
     found = run("show", invoice, "--json").json
     assert found["client"] == "Ana"
-    assert found["fields"] | {"date": ""} >= {"session": session, "total": "50.00", "open": "30.00"}
+    fields = found["fields"]
+    assert (fields["session"], fields["total"], fields["open"]) == (session, "50.00", "30.00")
     assert found["related"] == [order]
     assert found["line_items"][0]["item"] == "8X10"
     assert run("show", order, "--json").json["related"] == [invoice]
@@ -121,9 +123,7 @@ def test_several_records_and_text(run: Run) -> None:
 def test_an_unknown_record(run: Run) -> None:
     """A reference that is none, and one that nobody has."""
     assert "not a reference" in run("show", "X-1", status=1).err
-    assert run("show", "O-9", "O-8", status=1).errors == [
-        "O-9: there is no such record; check the number"
-    ] or "O-9" in run("show", "O-9", status=1).err
+    assert run("show", "O-9", status=1).errors == ["O-9: there is no such record; check the number"]
 
 
 def test_the_phone_answer(run: Run) -> None:

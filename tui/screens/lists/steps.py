@@ -73,7 +73,7 @@ TYPES = SetupList(
 def _statuses(kind: str | None) -> Callable[[Desk], list[Row]]:
     def rows(desk: Desk) -> list[Row]:
         return [
-            _status_row(desk, track.kind, track.name, status)
+            _status_row(desk, track.kind, track.name, status, alone=kind is not None)
             for track, present in tracks.listed(desk, kind)
             for status in present
         ]
@@ -81,7 +81,7 @@ def _statuses(kind: str | None) -> Callable[[Desk], list[Row]]:
     return rows
 
 
-def _status_row(desk: Desk, kind: str, track: str, row: Status) -> Row:
+def _status_row(desk: Desk, kind: str, track: str, row: Status, *, alone: bool) -> Row:
     names = desk.directory
     user = names.users.get(row.user_id or 0)
     department = names.departments.get(row.department_id or 0)
@@ -89,7 +89,7 @@ def _status_row(desk: Desk, kind: str, track: str, row: Status) -> Row:
     flags = [word for word, flag in (("first", row.initial), ("last", row.final)) if flag]
     return Row(
         (
-            kind, track, row.name, figure(row.days), row.state,
+            "" if alone else kind, track, row.name, figure(row.days), row.state,
             user.login if user else department.name if department else "", limit,
             ", ".join([*flags, *filter(None, [state(row.inactive)])]),
         ),
