@@ -11,6 +11,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from peewee import SqliteDatabase
 
@@ -60,7 +61,7 @@ def backup(desk: Desk, target: Path) -> Copy:
 
 def examine(path: Path) -> Copy:
     """Look into a copy: `Refused` where it is no sound database of ours."""
-    handle = SqliteDatabase(f"file:{_escaped(path)}?mode=ro&immutable=1", uri=True)
+    handle = _opened(path)
     try:
         handle.connect()
         verdict = handle.execute_sql("PRAGMA integrity_check(1)").fetchone()[0]
@@ -79,9 +80,11 @@ def examine(path: Path) -> Copy:
     return Copy(path, path.stat().st_size, int(row[0]), int(count))
 
 
-def _escaped(path: Path) -> str:
-    text = str(path.absolute())
-    return text.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+def _opened(path: Path) -> Any:
+    """A copy opened for reading; with a log beside it the engine has to read that too."""
+    text = str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    alone = "" if path.with_name(path.name + "-wal").exists() else "&immutable=1"
+    return SqliteDatabase(f"file:{text}?mode=ro{alone}", uri=True)
 
 
 def restore(config: Settings, source: Path, now: int) -> tuple[Copy, Path | None]:
@@ -111,7 +114,7 @@ def restore(config: Settings, source: Path, now: int) -> tuple[Copy, Path | None
 
 
 def _copy_into(source: Path, fresh: Path) -> None:
-    handle = SqliteDatabase(f"file:{_escaped(source)}?mode=ro&immutable=1", uri=True)
+    handle = _opened(source)
     try:
         handle.connect()
         handle.execute_sql("VACUUM INTO ?", (str(fresh),))
@@ -141,7 +144,7 @@ def _set_aside(config: Settings, now: int) -> Path | None:
 
 def _refuse_if_open(target: Path) -> None:
     """Leaving the write-ahead log needs the file to oneself: so it tells who else has it open."""
-    handle = SqliteDatabase(str(target), timeout=0.2)
+    handle: Any = SqliteDatabase(str(target), timeout=0.2)
     try:
         handle.connect()
         handle.execute_sql("PRAGMA journal_mode = DELETE").fetchone()

@@ -172,9 +172,11 @@ def _database(config: Settings, clock: Clock, *, full: bool) -> Iterator[Check]:
     remedy = "restore the latest copy with 'safelight restore FILE'"
     try:
         opened = databases.connect(path, config.store.busy_timeout_seconds)
-    except (Refused, *FAULTS) as error:
-        said = "; ".join(error.problems) if isinstance(error, Refused) else explain(error, path)
-        yield Check("database", False, safe(said, 2_000), remedy)
+    except Refused as refusal:
+        yield Check("database", False, safe("; ".join(refusal.problems), 2_000), remedy)
+        return
+    except FAULTS as error:
+        yield Check("database", False, safe(explain(error, path), 2_000), remedy)
         return
     yield _tried("database", remedy, lambda: _integrity(path, full=full))
     yield _tried("references", remedy, _references)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from store import boards, cards, history, lineitems, notes, reasons, recordfields, schedule, timers
+from store import (
+    boards,
+    cards,
+    history,
+    lineitems,
+    notes,
+    reading,
+    reasons,
+    recordfields,
+    schedule,
+    timers,
+)
 from store.boards import Face
 from store.desk import Desk
 from store.directory import reference
@@ -105,9 +116,8 @@ def origins(card_ids: Sequence[int]) -> dict[int, tuple[str | None, str | None]]
             Firing.select(Firing.made, Trigger.name)
             .join(Trigger)
             .where(Firing.card.in_(about), Firing.made.in_(part))
-            .tuples()
         )
-        makers: dict[int, str] = dict(fired)
+        makers: dict[int, str] = dict(reading.tuples(fired))
         found.update((row.id, (refs.get(row.about_id), makers.get(row.id))) for row in rows)
     return found
 
@@ -160,15 +170,13 @@ def _related(desk: Desk, card: Card) -> list[Face]:
         OrderSource.select(Order.card)
         .join(Order, on=(Order.id == OrderSource.order))
         .where(OrderSource.card == card.id)
-        .tuples()
     )
     sources = (
         OrderSource.select(OrderSource.card)
         .join(Order, on=(Order.id == OrderSource.order))
         .where(Order.card == card.id)
-        .tuples()
     )
-    return boards.faces(desk, [*(row[0] for row in sources), *(row[0] for row in made)])
+    return boards.faces(desk, [*reading.first_column(sources), *reading.first_column(made)])
 
 
 def _firings(desk: Desk, card: Card) -> list[FiringFace]:
@@ -185,17 +193,17 @@ def _firings(desk: Desk, card: Card) -> list[FiringFace]:
     }
     return [
         FiringFace(
-            row.id, row.trigger.name, cards.ref(card), row.trigger.action, _recipient(desk, row, card),
-            row.moment,
-            row.state, row.reason, made.get(row.made), card.id,
+            row.id, row.trigger.name, cards.ref(card), row.trigger.action,
+            _recipient(desk, row, card), row.moment, row.state, row.reason, made.get(row.made),
+            card.id,
         )
         for row in rows
     ]  # fmt: skip
 
 
 def _recipient(desk: Desk, row: Firing, card: Card) -> str:
-    department = desk.directory.departments.get(row.trigger.department_id)
+    department = desk.directory.departments.get(row.trigger.department_id or 0)
     if department is not None:
         return str(department.name)
-    user = desk.directory.users.get(row.trigger.user_id or card.user_id)
+    user = desk.directory.users.get(row.trigger.user_id or card.user_id or 0)
     return str(user.login) if user is not None else ""

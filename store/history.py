@@ -6,23 +6,37 @@ somebody else's later action; what the clock has done meanwhile is kept and list
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import JOIN
+from peewee import JOIN, ForeignKeyField, IntegrityError
 
-from store import changes, lanes
+from store import changes, firings, lanes, schedule
 from store.changes import Act
 from store.desk import Desk
 from store.directory import reference
 from store.errors import Refused
-from store.tables import BY_NAME, Action, Card, Change, Firing, Row, Status, User, Visit
+from store.reading import first_column
+from store.tables import ALL, BY_NAME, Action, Card, Change, Firing, Row, Status, User, Visit
 
 CLOCK_SOURCE = "clock"
 """Source of what the clock writes: marks and firings, which stand in nobody's way."""
 
 ROWS_AT_ONCE = 400
+
+UNDONE = "the move was undone"
+
+RIGHTS: Mapping[str, str] = {
+    "user": "users",
+    "membership": "users",
+    **dict.fromkeys(
+        ("department", "type", "track", "status", "vendor", "holiday", "price_list", "item",
+         "trigger"),
+        "set-up",
+    ),
+}  # fmt: skip
+"""Table to the right that changing it takes, where it takes more than working here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +102,16 @@ def undo(desk: Desk, action_id: int | None = None) -> Undone:
 
 def redo(desk: Desk) -> Undone:
     """Bring back what the acting person undid last, unless something else was done since."""
-    latest = (
+    own = (
         Action.select()
         .where(Action.user == desk.who.id, Action.undone_by.is_null(), Action.undoable)
         .order_by(Action.id.desc())
-        .first()
     )
-    if latest is None or latest.undoes is None:
+    undone = own.where(Action.undoes.is_null(False), Action.name == "undo").first()
+    latest = own.where(Action.undoes.is_null()).first()
+    if undone is None or (latest is not None and latest.id > undone.id):
         raise Refused("there is nothing to redo: the last thing you did was not an undo")
-    return _revert(desk, latest, "redo")
+    return _revert(desk, undone, "redo")
 
 
 def _named(action_id: int) -> Action:
@@ -124,7 +139,7 @@ def _latest_own(desk: Desk) -> Action | None:
 
 def _revert(desk: Desk, action: Action, word: str) -> Undone:
     summary = f"{word} {action.summary or action.name}"
-    with desk.action(word, summary, undoes=action.id) as act:
+    with desk.action(word, summary, right=_right(action), undoes=action.id) as act:
         action = Action.get_by_id(action.id)
         if action.undone_by is not None:
             raise Refused(f"action {action.id} was undone meanwhile")
@@ -136,12 +151,34 @@ def _revert(desk: Desk, action: Action, word: str) -> Undone:
             if change.card is not None:
                 touched[change.card] = None
             _revert_row(desk, act, change, cannot)
+        _mark_anew(desk, act, noted)
         refs = tuple(_refs(list(touched), noted))
         Action.update(undone_by=act.id).where(Action.id == action.id).execute()
         if action.undoes is not None:
             Action.update(undone_by=None).where(Action.id == action.undoes).execute()
         act.changed_anything = True
     return Undone(action.id, action.summary or action.name, refs, tuple(dict.fromkeys(cannot)))
+
+
+def _right(action: Action) -> str:
+    """The right it takes to do what an action did, whoever did it."""
+    tables = first_column(Change.select(Change.table).where(Change.action == action.id).distinct())
+    needed = {RIGHTS.get(table, "work") for table in tables}
+    return next((right for right in ("users", "set-up") if right in needed), "work")
+
+
+def _mark_anew(desk: Desk, act: Act, noted: Sequence[Change]) -> None:
+    """Set the marks of cards whose due date came back: time has passed since it was theirs."""
+    moved = {
+        change.row
+        for change in noted
+        if change.table == "card" and '"due_at":' in (change.before or "") + (change.after or "")
+    }
+    ids = list(moved)
+    for start in range(0, len(ids), ROWS_AT_ONCE):
+        for card in Card.select().where(Card.id.in_(ids[start : start + ROWS_AT_ONCE])):
+            found = schedule.marks(desk, card.due_at, card.entered_at, done=card.done)
+            act.update(card, mark=found.mark, check_at=found.check_at)
 
 
 def _refuse_if_changed_since(desk: Desk, action: Action, noted: Sequence[Change]) -> None:
@@ -159,7 +196,8 @@ def _refuse_if_changed_since(desk: Desk, action: Action, noted: Sequence[Change]
                     Change.table == table,
                     Change.row.in_(ids[start : start + ROWS_AT_ONCE]),
                     Action.id > action.id,
-                    Action.undoes.is_null(),
+                    # What was undone or redone since cancels out, unless it was done before.
+                    Action.undoes.is_null() | (Action.undoes < action.id),
                     Action.undone_by.is_null(),
                     Action.source != CLOCK_SOURCE,
                 )
@@ -205,6 +243,16 @@ def _refs(card_ids: list[int], noted: Sequence[Change]) -> list[str]:
 
 
 def _revert_row(desk: Desk, act: Act, change: Change, cannot: list[str]) -> None:
+    try:
+        _put_back(desk, act, change, cannot)
+    except IntegrityError:
+        raise Refused(
+            f"{_row_name(change)}: something newer has its name or number; "
+            "rename that first, or change it by hand"
+        ) from None
+
+
+def _put_back(desk: Desk, act: Act, change: Change, cannot: list[str]) -> None:
     table = BY_NAME[change.table]
     before, after = changes.load(change.before), changes.load(change.after)
     row: Row | None = table.get_or_none(table.id == change.row)
@@ -241,11 +289,38 @@ def _take_out(desk: Desk, act: Act, row: Row, after: dict[str, Any], cannot: lis
         cannot.append(_made_by(row))
         return
     if isinstance(row, Visit) and Firing.select().where(Firing.visit == row.id).exists():
-        act.update(row, left_at=act.at, complete=False, note="the move was undone")
+        # Neither complete nor interrupted: it counts as no stay at all.
+        firings.cancel_for_visits(act, [row.id], UNDONE)
+        act.update(row, left_at=act.at, note=UNDONE)
         return
     if isinstance(row, Card):
         _refuse_if_used(desk, row)
-    act.delete(row)
+    try:
+        act.delete(row)
+    except IntegrityError:
+        raise Refused(_needed_by(desk, row)) from None
+
+
+def _needed_by(desk: Desk, row: Row) -> str:
+    """Say what newer record refers to one that an undo would delete, who made it and when."""
+    for table in ALL:
+        for field in table._meta.sorted_fields:
+            if not isinstance(field, ForeignKeyField) or field.rel_model is not type(row):
+                continue
+            other = table.select().where(field == row.id).order_by(table.id.desc()).first()
+            if other is None:
+                continue
+            made = (
+                Change.select(Change, Action, User.login)
+                .join(Action)
+                .join(User, JOIN.LEFT_OUTER)
+                .where(Change.table == table._meta.table_name, Change.row == other.id)
+                .order_by(Change.id.desc())
+                .first()
+            )
+            if made is not None:
+                return _changed_since(desk, made)
+    return "something newer refers to it; the record stays"
 
 
 def _refuse_if_used(desk: Desk, card: Card) -> None:

@@ -50,7 +50,8 @@ def _of_order(desk: Desk, card: Card) -> list[LineItem]:
         .where(Order.card == card.id)
         .order_by(OrderLine.line)
     )
-    vendor = desk.directory.vendors.get(card.vendor_id)
+    vendor = desk.directory.vendors.get(card.vendor_id or 0)
+    rows: list[Any] = list(query)
     return [
         LineItem(
             row.line,
@@ -66,7 +67,7 @@ def _of_order(desk: Desk, card: Card) -> list[LineItem]:
             reference(card.kind, card.number),
             row.note,
         )
-        for row in query
+        for row in rows
     ]
 
 
@@ -88,7 +89,7 @@ def _of_invoice(desk: Desk, card: Card) -> list[LineItem]:
 
 def _invoice_line(desk: Desk, row: Any, ordered: tuple[OrderLine, str] | None) -> LineItem:
     preferred = row.item.vendor_id if row.item_id else None
-    vendor = desk.directory.vendors.get(row.vendor_id or preferred)
+    vendor = desk.directory.vendors.get(row.vendor_id or preferred or 0)
     line, order = ordered or (None, None)
     return LineItem(
         row.line,
@@ -115,7 +116,8 @@ def _ordered(line_ids: list[int]) -> dict[int, tuple[OrderLine, str]]:
         .where(OrderLine.invoice_line.in_(line_ids))
         .order_by(OrderLine.id)
     )
+    rows: list[Any] = list(query)
     return {
         row.invoice_line_id: (row, reference(row.order.card.kind, row.order.card.number))
-        for row in query
+        for row in rows
     }

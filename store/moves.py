@@ -155,8 +155,9 @@ def wip_refusals(
     return found
 
 
-def plan(desk: Desk, moves: Sequence[Move]) -> Plan:
+def plan(desk: Desk, moves: Sequence[Move], at: int | None = None) -> Plan:
     """Say what an advance would do, what it would refuse and what it would warn of."""
+    now = desk.now() if at is None else at
     result = Plan()
     known: list[tuple[Move, Card]] = []
     seen: set[int] = set()
@@ -173,7 +174,7 @@ def plan(desk: Desk, moves: Sequence[Move]) -> Plan:
     visits = _visits([card.visit for _, card in known])
     for move, card in known:
         try:
-            result.steps.append(_planned(desk, move, card, visits[card.visit]))
+            result.steps.append(_planned(desk, move, card, visits[card.visit], now))
         except Refused as refusal:
             result.refused.append(Refusal(cards.ref(card), str(refusal)))
     _check_limits(result)
@@ -188,7 +189,7 @@ def advance(desk: Desk, moves: Sequence[Move]) -> Advanced:
 
 def advance_in(desk: Desk, act: Act, wanted: Sequence[Move]) -> Advanced:
     """The same as part of an action that does more."""
-    planned = plan(desk, wanted)
+    planned = plan(desk, wanted, act.at)
     if planned.refused:
         return Advanced((), tuple(planned.refused), tuple(planned.warnings))
     moved, stopped = _apply(desk, act, planned.steps)
@@ -210,7 +211,7 @@ def _visits(ids: Sequence[int]) -> dict[int, Visit]:
     return found
 
 
-def _planned(desk: Desk, move: Move, card: Card, visit: Visit) -> Planned:
+def _planned(desk: Desk, move: Move, card: Card, visit: Visit, now: int) -> Planned:
     if move.expect_version is not None and move.expect_version != card.version:
         raise Refused(who_changed(desk, card))
     statuses = desk.directory.statuses_of_track[card.track_id]
@@ -229,7 +230,6 @@ def _planned(desk: Desk, move: Move, card: Card, visit: Visit) -> Planned:
         target = found
     if target.id == origin.id:
         raise Refused(f"it is already in {origin.name}")
-    now = desk.now()
     if move.completed_at is not None and move.completed_at > now + 60_000:
         raise Refused("the completed date lies in the future; give when it was really completed")
     completed = None if move.not_complete else (move.completed_at or now)

@@ -90,7 +90,7 @@ def _session(card: Card) -> list[Entry]:
 
 
 def _invoice(card: Card) -> list[Entry]:
-    row = Invoice.get_or_none(Invoice.card == card.id)
+    row: Any = Invoice.get_or_none(Invoice.card == card.id)
     if row is None:
         return []
     session = row.session.card if row.session_id else None

@@ -1,8 +1,8 @@
 """Writing millions of rows into a new database: straight into the tables, with ids given here.
 
 Only the demo may do so: nobody else has the file open yet, there is no history to keep, and when it
-fails the file is thrown away. Indexes are kept meanwhile: stories come in the order of time, so that
-almost every entry goes to an end, and making them later would sort ten million rows in memory.
+fails the file is thrown away. Indexes are kept meanwhile: stories come in the order of time, so
+that almost every entry goes to an end, and making them later would sort ten million rows in memory.
 """
 
 from __future__ import annotations

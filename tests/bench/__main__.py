@@ -13,7 +13,7 @@ import sys
 
 from store.database import engine
 from tests.bench import profiled, screens, storage, studios
-from tests.bench.figures import HEADS, Report, line
+from tests.bench.figures import HEADS, Report, line, say
 
 PARTS = ("start", "keys", "silence", "store")
 PAGE = studios.ROOT / "docs" / "benchmarks.md"
@@ -24,8 +24,8 @@ def main() -> int:
     wanted = _arguments()
     sizes = [studios.ready(orders) for orders in wanted.sizes]
     report = Report(_machine())
-    print(report.machine, flush=True)
-    print(line(HEADS), flush=True)
+    say(report.machine)
+    say(line(HEADS))
     if "start" in wanted.only:
         report.add(screens.starts(sizes, wanted.rounds))
     if "keys" in wanted.only:
@@ -41,11 +41,11 @@ def main() -> int:
         for studio in sizes:
             report.add(storage.making(studio))
     _explain(report, sizes[0])
-    print(f"{len(report.missed)} targets missed")
+    say(f"{len(report.missed)} targets missed")
     if wanted.write:
         PAGE.parent.mkdir(exist_ok=True)
         PAGE.write_text(report.page(), encoding="utf-8")
-        print("written to docs/benchmarks.md")
+        say("written to docs/benchmarks.md")
     return 0
 
 

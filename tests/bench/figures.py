@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -47,7 +48,7 @@ class Report:
         """Take figures and print them at once: a run takes minutes."""
         for figure in figures:
             self.figures.append(figure)
-            print(line(figure.cells()), flush=True)  # noqa: T201 - what a benchmark is for
+            say(line(figure.cells()))
 
     @property
     def missed(self) -> list[Figure]:
@@ -80,6 +81,12 @@ figures depend on the machine; the ratios decide.
 """
 
 
+def say(text: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
 def _number(value: float, unit: str) -> str:
     if unit == "×":
         return f"{value:.2f}×"
@@ -107,5 +114,8 @@ def _markdown(figures: Sequence[Figure]) -> list[str]:
 def _missed_words(missed: Sequence[Figure]) -> list[str]:
     if not missed:
         return ["Every target was met.", ""]
-    listed = [f"- {figure.what}, {figure.orders} orders: {figure.cells()[3]}" for figure in missed]
+    listed = [
+        f"- {figure.group.lower()}: {figure.what}, {figure.orders} orders: {figure.cells()[3]}"
+        for figure in missed
+    ]
     return ["## Missed targets", "", *listed, ""]

@@ -20,8 +20,9 @@ LINES = 22
 
 
 def profile(studio_folder: Path, at: str, keys: str, times: int) -> str:
-    """Press keys in profiled boards; returns the functions that took longest, with their callees."""
-    from tests.bench.screens import BOARD_SIGN, ROOT, running
+    """Press keys in profiled boards; returns the functions that took longest."""
+    from tests.bench.screens import BOARD_SIGN, running
+    from tests.bench.studios import ROOT
 
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "profile"
@@ -47,9 +48,8 @@ def profile(studio_folder: Path, at: str, keys: str, times: int) -> str:
 def _told(out: Path, root: Path) -> str:
     text = io.StringIO()
     pstats.Stats(str(out), stream=text).sort_stats("cumulative").print_stats(LINES * 2)
-    rows = [
-        row.rstrip() for row in text.getvalue().splitlines() if re.match(r"\s+\d|\s+ncalls", row)
-    ]
+    shown = re.compile(r"\s+\d|\s+ncalls")
+    rows = [row.rstrip() for row in text.getvalue().splitlines() if shown.match(row)]
     return "\n".join(_short(row, root) for row in rows[: LINES + 1])
 
 

@@ -135,7 +135,7 @@ def keys(sizes: Sequence[Studio], rounds: int) -> list[Figure]:
         bare.wait_for(EMPTY_SIGN)
         bare.listen(SETTLE_SECONDS)
         empty = Driver(bare)
-        found = []
+        found: list[Figure] = []
         for studio in sizes:
             with running(board_command(studio)) as terminal:
                 terminal.wait_for(BOARD_SIGN)

@@ -113,9 +113,8 @@ def reads(at: Studio) -> list[Figure]:
             Figure(READS, what, at.size, f"{_milliseconds(work, times):.1f} ms")
             for what, work, times in found
         ]
-        spent = _milliseconds(
-            _there_and_back(desk, boards.window(desk, view, deep.key, 0, 1)[0].ref), 10
-        )
+        first = boards.window(desk, view, deep.key, 0, 1)[0].ref
+        spent = _milliseconds(_there_and_back(desk, first), 10)
     return [*figures, Figure(READS, "advancing a card, and back", at.size, f"{spent:.1f} ms")]
 
 

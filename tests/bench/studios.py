@@ -94,7 +94,8 @@ def discard(studio: Studio) -> None:
 def _fingerprint() -> str:
     """What the studios' contents follow from; another source, another studio."""
     sources = [*sorted((ROOT / "store" / "demo").glob("*.py"))]
-    sources += [ROOT / "store" / name for name in ("tables.py", "samples.py", "versions.py")]
+    for pattern in ("tables/*.py", "samples.py", "versions.py"):
+        sources += sorted((ROOT / "store").glob(pattern))
     digest = hashlib.sha256()
     for source in sources:
         digest.update(source.read_bytes())

@@ -22,8 +22,11 @@ from pathlib import Path
 COLUMNS, LINES = 120, 40
 
 CODES = re.compile(
-    rb"\x1b\[[0-9;:?<=>!$'\" ]*[A-Za-z@`~{|}]|\x1b[\]P^_].*?(?:\x07|\x1b\\)|\x1b[()#][0-9A-Za-z]|\x1b."
+    rb"\x1b\[[0-9;:?<=>!$'\" ]*[A-Za-z@`~{|}]"
+    rb"|\x1b[\]P^_].*?(?:\x07|\x1b\\)"
+    rb"|\x1b[()#][0-9A-Za-z]|\x1b."
 )
+"""What steers the terminal: sequences with parameters, strings, single letters."""
 
 QUIET_SECONDS = 0.06
 """So long a silence ends an answer."""

@@ -39,11 +39,27 @@ class Pair:
 
 def find(program: Terminal, text: str) -> None:
     """Filter by a text, instead of whatever was filtered by."""
-    program.press("/", "C-u")
+
+    def typing(shown: str) -> bool:
+        return any(line.startswith(" /") for line in shown.splitlines())
+
+    def empty(shown: str) -> bool:
+        return any(line.rstrip() == " /" for line in shown.splitlines())
+
+    def typed(shown: str) -> bool:
+        return any(line.rstrip() == f" /{text}" for line in shown.splitlines())
+
+    def given(shown: str) -> bool:
+        return not typing(shown)
+
+    program.press("/")
+    program.wait_for(typing)
+    program.press("C-u")
+    program.wait_for(empty)
     program.write(text)
-    program.wait_for(f"/{text}")
+    program.wait_for(typed)
     program.press("Enter")
-    program.wait_gone(f"/{text}")
+    program.wait_for(given)
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
@@ -114,13 +130,12 @@ def test_two_move_one_card(start: Open, folder: Path, made: Path) -> None:
     """Of two programs that move a card both saw, one wins; the other is told who was first."""
     late = folder / "late.toml"
     late.write_text(
-        (folder / "studio.toml").read_text(encoding="utf-8") + "\n[boards]\nrefresh_ms = 60000\n",
-        encoding="utf-8",
+        (folder / "studio.toml").read_text().replace("refresh_ms = 250", "refresh_ms = 60000")
     )
     loser = start("--studio", late, "--as", "mia")
-    loser.wait_for("Order Entered 10")
+    loser.wait_for("O-1001")
     winner = start("--studio", folder, "--as", "joon")
-    winner.wait_for("Order Entered 10")
+    winner.wait_for("O-1001")
     winner.press("L")
     winner.wait_for("O-1001: Order Entered → Retouch")
     loser.press("L")
@@ -139,10 +154,10 @@ def test_two_move_one_card(start: Open, folder: Path, made: Path) -> None:
 def test_a_dialog_keeps_the_version_that_was_seen(start: Open, folder: Path) -> None:
     """Who has a dialog open while somebody else moves the card overwrites nothing."""
     slow, fast = start("--studio", folder, "--as", "mia"), start("--studio", folder, "--as", "joon")
-    slow.wait_for("Order Entered 10")
+    slow.wait_for("O-1001")
     slow.press("a")
     slow.wait_for("Advance O-1001")
-    fast.wait_for("Order Entered 10")
+    fast.wait_for("O-1001")
     fast.press("L")
     fast.wait_for("Order Entered 9")
     slow.wait_for("Order Entered 9")

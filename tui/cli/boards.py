@@ -231,6 +231,9 @@ def _list_clients(call: Invocation) -> int:
         else:
             call.out.table(
                 ("NUMBER", "NAME", "EMAIL", "PHONE", "CITY"),
-                [(row.number, row.name, row.email, phone.number_of(row), row.city) for row in found],
+                [
+                    (row.number, row.name, row.email, phone.number_of(row), row.city)
+                    for row in found
+                ],
             )
     return 0

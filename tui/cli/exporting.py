@@ -12,8 +12,12 @@ from tui.cli.parsing import Parser
 def declare(parser: Parser) -> None:
     """``export``: every table as files."""
     parser.add_argument("folder", metavar="DIR", type=Path, help="a folder that is new or empty")
-    parser.add_argument("--format", choices=exports.FORMATS, default="json",
-                        help="json (can be imported again), csv or xlsx; default: json")  # fmt: skip
+    parser.add_argument(
+        "--format",
+        choices=exports.FORMATS,
+        default="json",
+        help="json (can be imported again), csv or xlsx; default: json",
+    )
     parser.set_defaults(run=export)
 
 

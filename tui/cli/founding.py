@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
+from store.desk import machine_ms
 from tui.cli.invocation import Invocation, path_text
 from tui.cli.parsing import Parser
 
@@ -52,7 +51,7 @@ def _settings(call: Invocation) -> dict[str, object]:
 def _system_zone() -> str | None:
     """The machine's zone, where it says which."""
     try:
-        path = os.readlink("/etc/localtime")
+        path = str(Path("/etc/localtime").readlink())
     except OSError:
         return None
     name = path.partition("zoneinfo/")[2]
@@ -62,7 +61,7 @@ def _system_zone() -> str | None:
 def _clock_moment(call: Invocation, zone: str | None) -> int | None:
     if call.args.at is None:
         return None
-    now = round(datetime.now().timestamp() * 1000)
+    now = machine_ms()
     try:
         found = ZoneInfo(zone or "UTC")
     except (KeyError, ValueError, OSError):
@@ -145,4 +144,3 @@ def _open(call: Invocation, folder: Path) -> int:
     database.close()
     call.args.studio, call.args.board = str(folder), None
     return open_boards(Invocation(call.args, call.out, environ=call.environ))
-

@@ -29,9 +29,7 @@ def check(call: Invocation) -> int:
         at = call.at
     except Refused:
         at = None  # settings that cannot be read have no zone to read a moment in
-    found = checks.run(
-        file, Clock() if at is None else Clock.starting_at(at), full=call.args.full
-    )
+    found = checks.run(file, Clock() if at is None else Clock.starting_at(at), full=call.args.full)
     found = _with_keys(call, found)
     ok = all(one.ok for one in found)
     call.out.document(
@@ -64,7 +62,9 @@ def _with_keys(call: Invocation, found: list[Check]) -> list[Check]:
     try:
         keymap(call.settings.keys)
     except Refused as refusal:
-        bad = [Check("keys", False, problem, "mend it under [keys]") for problem in refusal.problems]
+        bad = [
+            Check("keys", False, problem, "mend it under [keys]") for problem in refusal.problems
+        ]
         return [one for one in found if one.check != "keys"] + bad
     return found
 

@@ -18,10 +18,18 @@ LATER = ("vendor-products", "images")
 
 def declare(parser: Parser) -> None:
     """``import``: all of a file or nothing."""
-    parser.add_argument("kind", metavar="KIND", choices=KINDS,
-                        help=", ".join(kind for kind in KINDS if kind not in LATER))  # fmt: skip
-    parser.add_argument("source", metavar="SOURCE", type=Path,
-                        help="a CSV or XLSX file; for 'studio' a folder made by 'export'")  # fmt: skip
+    parser.add_argument(
+        "kind",
+        metavar="KIND",
+        choices=KINDS,
+        help=", ".join(kind for kind in KINDS if kind not in LATER),
+    )
+    parser.add_argument(
+        "source",
+        metavar="SOURCE",
+        type=Path,
+        help="a CSV or XLSX file; for 'studio' a folder made by 'export'",
+    )
     parser.add_argument("--map", metavar="FILE", type=Path, help="which column means what (TOML)")
     parser.add_argument("--encoding", metavar="NAME", help="such as cp1252 (default: found out)")
     parser.set_defaults(run=bring_in)

@@ -1,4 +1,4 @@
-"""What a command prints: lines, aligned tables, or one JSON document; nothing that steers a terminal.
+"""What a command prints: lines, aligned tables, or one JSON document; all of it harmless.
 
 Everything is written here, so that nothing raw can get out by another way.
 """
@@ -56,7 +56,7 @@ class Output:
     def line(self, text: str = "") -> None:
         """Write one line of text; says nothing where JSON is wanted."""
         if not self.as_json:
-            self._write(safe(text, LONGEST, keep_newlines=True) + "\n")
+            self._write(safe(text.expandtabs(4), LONGEST, keep_newlines=True) + "\n")
 
     def table(
         self, headers: Sequence[str], rows: Iterable[Sequence[object]], indent: str = ""

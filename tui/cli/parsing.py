@@ -54,7 +54,7 @@ class Parser(argparse.ArgumentParser):
         return self.parse_args(parser._glued(words), known)
 
     def _glued(self, words: Sequence[str]) -> list[str]:
-        """Bind values that begin with a minus to their option: ``--filter -late``, ``--due -3d``."""
+        """Bind values that begin with a minus to their option, as in ``--due -3d``."""
         takes_value = {
             word
             for action in self._actions
@@ -65,7 +65,11 @@ class Parser(argparse.ArgumentParser):
         for word in words:
             previous = found[-1] if found else ""
             bare = word.partition("=")[0]
-            if previous in takes_value and word[:1] == "-" and bare not in self._option_string_actions:
+            if (
+                previous in takes_value
+                and word[:1] == "-"
+                and bare not in self._option_string_actions
+            ):
                 found[-1] = f"{previous}={word}"
             else:
                 found.append(word)

@@ -39,6 +39,8 @@ def perform(line: str, desk: Desk, width: int = 80) -> Performed:
         words = shlex.split(line)
         if words and words[0] == "safelight":
             words = words[1:]
+        if {"-h", "--help"} & set(words):
+            return Performed(0, registry.help_of(line))
         args = registry.read(words)
         _refuse_outside(args.command, vars(args))
         call = Invocation(args, Output(stream, as_json=args.json, width=width), desk=desk)
@@ -50,8 +52,6 @@ def perform(line: str, desk: Desk, width: int = 80) -> Performed:
         return Performed(2, "", (f"the command cannot be read: {error}",))
     except Refused as refusal:
         return Performed(1, stream.getvalue(), tuple(refusal.problems))
-    except SystemExit:
-        return Performed(0, registry.help_of(line))
 
 
 def _refuse_outside(command: str | None, options: dict[str, object]) -> None:

@@ -137,7 +137,9 @@ def _listing() -> str:
     for group in dict.fromkeys(entry.group for entry in COMMANDS.values()):
         lines.append(f"{group}:")
         lines.extend(
-            f"  {name:<12} {entry.words}" for name, entry in COMMANDS.items() if entry.group == group
+            f"  {name:<12} {entry.words}"
+            for name, entry in COMMANDS.items()
+            if entry.group == group
         )
     return "\n".join([*lines, "", "'safelight COMMAND --help' says more."])
 

@@ -1,4 +1,4 @@
-"""What the commands of all set-up lists share: options that are given or left alone, and answers."""
+"""What the commands of all set-up lists share: options that may be left out, and answers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ def named(parser: Parser, *names: str, help: str = "") -> None:  # noqa: A002 - 
 
 
 def number(
-    parser: Parser, name: str, kind: Callable[[str], Any], help: str = ""  # noqa: A002 - the same
+    parser: Parser,
+    name: str,
+    kind: Callable[[str], Any],
+    help: str = "",  # noqa: A002 - the same
 ) -> None:
     """Add an option that takes a number, or 'none'."""
 

@@ -15,8 +15,12 @@ from tui.cli.parsing import Parser
 
 
 def _kind(parser: Parser, *, optional: bool = False) -> None:
-    parser.add_argument("kind", metavar="KIND", nargs="?" if optional else None,
-                        help="session, invoice, preproduction, production, task or call")  # fmt: skip
+    parser.add_argument(
+        "kind",
+        metavar="KIND",
+        nargs="?" if optional else None,
+        help="session, invoice, preproduction, production, task or call",
+    )
 
 
 def declare_types(parser: Parser) -> None:
@@ -229,9 +233,7 @@ def _status(call: Invocation, row: Status) -> dict[str, Any]:
     names = call.desk.directory
     track = names.tracks[row.track_id]
     user = names.users.get(row.user_id) if row.user_id is not None else None
-    department = (
-        names.departments.get(row.department_id) if row.department_id is not None else None
-    )
+    department = names.departments.get(row.department_id) if row.department_id is not None else None
     return {
         "kind": track.kind,
         "track": track.name,

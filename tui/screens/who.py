@@ -59,6 +59,7 @@ class WhoScreen(Sheet):
         self.refill()
         if self._text:
             await self._look_up(self._text, telling=True)
+            self.listing.first_key()
         else:
             self.prompt.ask(SIGN)
 
@@ -103,7 +104,7 @@ class WhoScreen(Sheet):
         self.set_focus(None)
         if message.text.strip():
             await self._look_up(message.text, telling=True)
-            self.listing.first()
+            self.listing.first_key()
 
     async def changed(self, feed: Feed) -> None:
         """Answer anew when something was changed meanwhile."""

@@ -200,6 +200,15 @@ class Board(Widget, inherit_bindings=False, can_focus=True):
         else:
             self._tell()
 
+    def seek_cards(self) -> None:
+        """Go to the first lane that has cards, unless the active one has some."""
+        if self.active is None or self.active.total:
+            return
+        filled = [number for number, rows in enumerate(self._rows) if rows.total]
+        if filled:
+            self._activate(filled[0])
+            self._tell()
+
     def go_to(self, lane_key: int, index: int) -> None:
         """Put the cursor on a place of a lane, as `boards.position` tells it."""
         if lane_key in self.lane_keys:

@@ -94,7 +94,8 @@ class DetailPane(Widget, inherit_bindings=False, can_focus=False):
         zone = self._look.zone
         if detail.line_items:
             yield ("", "text")
-            yield (f"{len(detail.line_items)} lines", "strong")
+            count = len(detail.line_items)
+            yield (f"{count} line{'' if count == 1 else 's'}", "strong")
             for row in detail.line_items[:LATEST]:
                 yield (f"{row.quantity} × {row.description or row.item or ''}", "text")
         if detail.errands:

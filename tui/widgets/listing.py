@@ -130,7 +130,7 @@ class Listing(Widget, inherit_bindings=False, can_focus=False):
         """Whether something is cut off that going sideways would show."""
         return self._full is not None and not self.expanded
 
-    def expand(self, *, on: bool) -> None:
+    def unfold(self, *, on: bool) -> None:
         """Show the lines with nothing cut off, or fitted again."""
         self.expanded = on
         self._take()
@@ -223,6 +223,13 @@ class Listing(Widget, inherit_bindings=False, can_focus=False):
         if index is not None:
             self.move(index)
 
+    def first_key(self) -> None:
+        """Go to the first line that stands for something."""
+        self._show_from(0)
+        index = next((i for i in range(self.count) if self.key_at(i) is not None), None)
+        if index is not None:
+            self.move(index)
+
     def last(self) -> None:
         """Go to the last line."""
         self._show_from(self.count)
@@ -233,9 +240,11 @@ class Listing(Widget, inherit_bindings=False, can_focus=False):
     def sideways(self, direction: int) -> None:
         """Scroll left or right; the first step right shows what was cut off to fit."""
         if direction > 0 and self.is_cut:
-            self.expand(on=True)
-        elif direction < 0 and not self.left and self.expanded:
-            self.expand(on=False)
+            self.unfold(on=True)
+            self.post_message(self.Scrolled(self))
+            return
+        if direction < 0 and not self.left and self.expanded:
+            self.unfold(on=False)
             self.post_message(self.Scrolled(self))
         most = max(0, self.widest - self.size.width)
         left = max(0, min(self.left + direction * SIDE_STEP, most))

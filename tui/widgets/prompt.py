@@ -73,6 +73,7 @@ class Prompt(Vertical, inherit_bindings=False, can_focus=False):
         self._offers: list[str] = []
         self._offered_from = 0
         self._chosen = -1
+        self._had: events.Key | None = None
         self._sign = TextLine(id="sign")
         self._input = Input(select_on_focus=False, id="typed")
         self._remark = TextLine(id="remark")
@@ -133,6 +134,10 @@ class Prompt(Vertical, inherit_bindings=False, can_focus=False):
         self._remark.show([(words, "late")])
         self.add_class("-remark")
 
+    def has_had(self, event: events.Key) -> bool:
+        """Tell whether a key came through here, without being used."""
+        return event is self._had
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Pass the text on as it is typed."""
         event.stop()
@@ -148,6 +153,7 @@ class Prompt(Vertical, inherit_bindings=False, can_focus=False):
 
     def on_key(self, event: events.Key) -> None:
         """Complete, walk through the history, or leave."""
+        self._had = event
         actions: dict[str, Callable[[], None]] = {
             "escape": self._leave,
             "up": lambda: self._walk(-1),

@@ -140,7 +140,7 @@ class Table(Listing):
         """Whether something is cut off that going sideways would show."""
         return self._cut and not self.expanded
 
-    def expand(self, *, on: bool) -> None:
+    def unfold(self, *, on: bool) -> None:
         """Show the cells with nothing cut off, or fitted again."""
         self.expanded = on
         self._fit()

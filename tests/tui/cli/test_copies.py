@@ -235,10 +235,10 @@ def test_nothing_is_put_back_under_a_program_that_runs(
     run: Run, studio: Path, tmp_path: Path
 ) -> None:
     """A board or a worker that has the studio open keeps its database."""
-    import peewee
+    from pysqlite3 import dbapi2 as sqlite3
 
     run("backup", str(tmp_path / "copy.db"))
-    other = peewee.sqlite3.connect(studio / "safelight.db")
+    other = sqlite3.connect(studio / "safelight.db")
     other.execute("SELECT count(*) FROM card").fetchone()
     assert "another program has the studio open" in run(
         "restore", str(tmp_path / "copy.db"), status=1

@@ -54,10 +54,10 @@ def test_every_key_of_json_is_documented(run: Run, text: str, tmp_path: Path) ->
     call = run("new", "call", "--subject", "x", "--about", ref).out.strip()
     invoice = run("new", "invoice", "--client", "A", "--line", "description=x,price=9").out.strip()
     run("note", ref, "text")
-    run("timer", "start", ref)
     run("triggers", "add", "T", "--kind", "production", "--track", "Print", "--status", "Retouch",
         "--subject", "x")  # fmt: skip
     run("advance", ref)
+    run("timer", "start", ref)
     run("views", "save", "tasks", "V")
     run("holidays", "add", "2026-12-24")
     for words in (

@@ -22,7 +22,7 @@ def test_users(run: Run) -> None:
     assert not run("users", "deactivate", "ana", "--json").json["active"]
     assert run("users", "activate", "ana", "--json").json["active"]
     run("users", "add", "bo", "--dry-run")
-    assert [u["login"] for u in run("users", "list", "--json").json["users"]][0] == "ana"
+    assert run("users", "list", "--json").json["users"][0]["login"] == "ana"
     assert "bo " not in run("users", "list").out
     assert "did you mean admin" in run("users", "add", "x", "--role", "admn", status=1).err
     login = next(u["login"] for u in run("users", "list", "--json").json["users"]
@@ -37,7 +37,9 @@ def test_departments(run: Run) -> None:
     renamed = run("departments", "change", "Framing", "--rename", "Frames", "--json").json
     assert renamed["name"] == "Frames"
     run("departments", "deactivate", "Frames")
-    found = {d["name"]: d["active"] for d in run("departments", "list", "--json").json["departments"]}
+    found = {
+        d["name"]: d["active"] for d in run("departments", "list", "--json").json["departments"]
+    }
     assert (found["Frames"], found["Retouch"]) == (False, True)
     run("departments", "activate", "Frames")
     assert "Frames" in run("departments", "list").out
@@ -78,7 +80,9 @@ def test_holidays(run: Run) -> None:
 def test_types(run: Run) -> None:
     """In the studio's order, which can be changed."""
     run("types", "add", "production", "Mug", "--prints")
-    assert run("types", "change", "production", "Mug", "--no-prints", "--json").json["prints"] is False
+    assert (
+        run("types", "change", "production", "Mug", "--no-prints", "--json").json["prints"] is False
+    )
     ordered = run("types", "reorder", "production", "Mug", "Digital", "--json").json["types"]
     assert [t["name"] for t in ordered][:2] == ["Mug", "Digital"]
     run("types", "deactivate", "production", "Mug")
@@ -89,7 +93,9 @@ def test_types(run: Run) -> None:
 
 def test_a_new_track_is_listed_by_check_until_it_is_whole(run: Run) -> None:
     """`statuses add` makes type and track; without a final status it takes no cards."""
-    first = run("statuses", "add", "production", "Mug", "Start", "--days", "1", "--initial", "--json")
+    first = run(
+        "statuses", "add", "production", "Mug", "Start", "--days", "1", "--initial", "--json"
+    )
     assert first.json["problems"] == ["it needs exactly one final status"]
     refused = run("new", "order", "--client", "A", "--type", "Mug", status=1)
     assert "cannot take cards" in refused.err
@@ -117,7 +123,9 @@ def test_statuses_change(run: Run) -> None:
     shown = run("show", ref, "--json").json
     assert (shown["status"], shown["due"][:10]) == ("Entered", "2026-11-25")
     run("statuses", "deactivate", "production", "Print", "QA")
-    assert run("tracks", "list", "production", "--json").json["tracks"][0]["statuses"].count("QA") == 0
+    assert (
+        run("tracks", "list", "production", "--json").json["tracks"][0]["statuses"].count("QA") == 0
+    )
     run("statuses", "activate", "production", "Print", "QA")
     order = run("statuses", "reorder", "production", "Print", "Entered", "QA", "--json").json
     assert [s["status"] for s in order["statuses"]][:2] == ["Entered", "QA"]
@@ -131,7 +139,9 @@ def test_tracks(run: Run) -> None:
     run("tracks", "change", "production", "Print", "--method", "default", "--rename", "Prints")
     assert "Prints (production)" in run("tracks", "list").out
     assert "nothing to change" in run("tracks", "change", "production", "Prints", status=1).err
-    assert "would have no track" in run("tracks", "deactivate", "production", "Prints", status=1).err
+    assert (
+        "would have no track" in run("tracks", "deactivate", "production", "Prints", status=1).err
+    )
     run("types", "deactivate", "production", "Prints")
     run("tracks", "deactivate", "production", "Prints")
     assert not run("tracks", "list", "production", "--json").json["tracks"][0]["active"]

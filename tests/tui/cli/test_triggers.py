@@ -38,8 +38,14 @@ def test_a_trigger_is_added_listed_changed_and_switched(run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--kind", "production", "--status", "Retouch", "--subject", "x"), "say which with --track"),
-        (("--kind", "production", "--status", "Nowhere", "--subject", "x"), "no track has a status"),
+        (
+            ("--kind", "production", "--status", "Retouch", "--subject", "x"),
+            "say which with --track",
+        ),
+        (
+            ("--kind", "production", "--status", "Nowhere", "--subject", "x"),
+            "no track has a status",
+        ),
         (("--kind", "cats", "--status", "Retouch", "--subject", "x"), "no kind of record"),
         (("--kind", "task", "--status", "To Do", "--subject", "x", "--filter", "a:b"), "no field"),
         (("--kind", "task", "--status", "To Do", "--subject", " "), "needs a subject"),

@@ -68,9 +68,10 @@ def furnish(desk: Desk) -> None:
     people.add_user(desk, "joon", name="Joon Park", departments=["Retouch"])
     vendors.add(desk, "Bay Lab", type="Print")
     items.add(desk, "8x10", description="Print 8x10", price_cents=2500, cost_cents=900)
-    at = {"kind": "production", "track": "Print", "status": "Order Entered"}
-    triggers.add(desk, Spec("Chase", action="task", subject="Chase the lab", **at))
-    triggers.add(desk, Spec("Ring", action="call", subject="Ring the client", offset_days=2, **at))
+    chase = Spec("Chase", "production", "Print", "Order Entered", "task", "Chase the lab")
+    triggers.add(desk, chase)
+    ring = replace(chase, name="Ring", action="call", subject="Ring the client", offset_days=2)
+    triggers.add(desk, ring)
     line = orders.NewLine("Print 8x10", quantity=2, cost_cents=900)
     orders.new(desk, client="Okafor, Ada", type="Print", vendor="Bay Lab", lines=[line])
     orders.new(desk, client="Lindqvist, Bo", type="Print", due_at=MONDAY - 86_400_000)
