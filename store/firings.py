@@ -6,7 +6,8 @@ The clock settles what is due; the unique row is what makes it happen once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from store.changes import Act
@@ -19,6 +20,8 @@ OPEN_STATES = ("pending", "held")
 """States in which a firing can still be cancelled, skipped or processed."""
 
 
+NOTHING: Mapping[int, Collection[int]] = {}
+
 NO_DUE_DATE = "the due date was taken away"
 
 
@@ -27,16 +30,15 @@ def moment_of(desk: Desk, trigger: Trigger, entered_at: int, due_at: int | None)
     base = entered_at if trigger.moment == "entering" else due_at
     if base is None:
         return None
-    days = trigger.offset_days
+    days, hours = trigger.offset_days, trigger.offset_hours
     calendar = desk.calendar()
     if trigger.count == "business" and days:
         base = calendar.shift(base, days)
     elif days:
         local = calendar.local(base)
-        base = calendar.moment(
-            local.date().fromordinal(local.date().toordinal() + round(days)), local.timetz()
-        )
-    return base + round(trigger.offset_hours * MS_PER_HOUR)
+        base = calendar.moment(local.date() + timedelta(days=int(days)), local.time())
+        hours += (days - int(days)) * 24
+    return base + round(hours * MS_PER_HOUR)
 
 
 def triggers_of(desk: Desk, status_ids: Iterable[int]) -> dict[int, list[Trigger]]:
@@ -73,14 +75,24 @@ def planned_rows(
     return rows
 
 
-def plan(desk: Desk, act: Act, pairs: list[tuple[Card, Visit]]) -> None:
-    """Write what the triggers of the statuses just entered will do."""
+def plan(
+    desk: Desk,
+    act: Act,
+    pairs: Sequence[tuple[Card, Visit]],
+    without: Mapping[int, Collection[int]] = NOTHING,
+) -> None:
+    """Write what the triggers of the statuses just entered will do.
+
+    ``without`` has, by card id, the triggers that must not: those that brought the card about.
+    """
     by_status = triggers_of(desk, (visit.status_id for _, visit in pairs))
     if not by_status:
         return
     rows: list[dict[str, Any]] = []
     for card, visit in pairs:
-        rows.extend(planned_rows(desk, by_status.get(visit.status_id, ()), card, visit))
+        spared = without.get(card.id, ())
+        armed = [t for t in by_status.get(visit.status_id, ()) if t.id not in spared]
+        rows.extend(planned_rows(desk, armed, card, visit))
     act.insert_many(Firing, rows)
 
 
@@ -91,6 +103,13 @@ def cancel_for_visits(act: Act, visit_ids: list[int], reason: str) -> None:
     )
     for firing in open_rows:
         act.update(firing, state="cancelled", reason=reason, settled_at=act.at)
+
+
+def _may_come_yet(row: Firing, moment: int, now: int) -> bool:
+    """Tell whether a firing that never was comes after all, now that the due date is elsewhere."""
+    if row.state == "past":
+        return moment > now
+    return row.state == "cancelled" and row.reason == NO_DUE_DATE
 
 
 def move_with_due(desk: Desk, act: Act, card: Card) -> None:
@@ -111,6 +130,6 @@ def move_with_due(desk: Desk, act: Act, card: Card) -> None:
             act.update(row, state="cancelled", reason=NO_DUE_DATE, settled_at=act.at)
         elif row.state in OPEN_STATES:
             act.update(row, moment=moment)
-        elif row.state == "cancelled" and row.reason == NO_DUE_DATE and moment is not None:
+        elif moment is not None and _may_come_yet(row, moment, act.at):
             act.update(row, state="pending", reason="", moment=moment, settled_at=None)
     act.insert_many(Firing, fresh)

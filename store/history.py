@@ -10,22 +10,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import JOIN, ForeignKeyField, IntegrityError
+from peewee import JOIN
 
-from store import changes, firings, lanes, schedule
-from store.changes import Act
+from store import changes
 from store.desk import Desk
 from store.directory import reference
 from store.errors import Refused
 from store.reading import first_column
-from store.tables import ALL, BY_NAME, Action, Card, Change, Firing, Row, Status, User, Visit
+from store.reverting import Reverting, changed_since
+from store.tables import Action, Card, Change, User
 
 CLOCK_SOURCE = "clock"
 """Source of what the clock writes: marks and firings, which stand in nobody's way."""
 
 ROWS_AT_ONCE = 400
-
-UNDONE = "the move was undone"
 
 RIGHTS: Mapping[str, str] = {
     "user": "users",
@@ -145,19 +143,14 @@ def _revert(desk: Desk, action: Action, word: str) -> Undone:
             raise Refused(f"action {action.id} was undone meanwhile")
         noted = list(changes.rows_of_action(action.id))
         _refuse_if_changed_since(desk, action, noted)
-        cannot: list[str] = []
-        touched: dict[int, None] = {}
-        for change in reversed(noted):
-            if change.card is not None:
-                touched[change.card] = None
-            _revert_row(desk, act, change, cannot)
-        _mark_anew(desk, act, noted)
-        refs = tuple(_refs(list(touched), noted))
+        reverting = Reverting(desk, act, noted)
+        reverting.all()
+        refs = tuple(_refs(noted))
         Action.update(undone_by=act.id).where(Action.id == action.id).execute()
         if action.undoes is not None:
             Action.update(undone_by=None).where(Action.id == action.undoes).execute()
         act.changed_anything = True
-    return Undone(action.id, action.summary or action.name, refs, tuple(dict.fromkeys(cannot)))
+    return Undone(action.id, action.summary or action.name, refs, tuple(reverting.cannot))
 
 
 def _right(action: Action) -> str:
@@ -165,20 +158,6 @@ def _right(action: Action) -> str:
     tables = first_column(Change.select(Change.table).where(Change.action == action.id).distinct())
     needed = {RIGHTS.get(table, "work") for table in tables}
     return next((right for right in ("users", "set-up") if right in needed), "work")
-
-
-def _mark_anew(desk: Desk, act: Act, noted: Sequence[Change]) -> None:
-    """Set the marks of cards whose due date came back: time has passed since it was theirs."""
-    moved = {
-        change.row
-        for change in noted
-        if change.table == "card" and '"due_at":' in (change.before or "") + (change.after or "")
-    }
-    ids = list(moved)
-    for start in range(0, len(ids), ROWS_AT_ONCE):
-        for card in Card.select().where(Card.id.in_(ids[start : start + ROWS_AT_ONCE])):
-            found = schedule.marks(desk, card.due_at, card.entered_at, done=card.done)
-            act.update(card, mark=found.mark, check_at=found.check_at)
 
 
 def _refuse_if_changed_since(desk: Desk, action: Action, noted: Sequence[Change]) -> None:
@@ -204,30 +183,14 @@ def _refuse_if_changed_since(desk: Desk, action: Action, noted: Sequence[Change]
                 .order_by(Action.id)
             )
             for change in query:
-                problems[_changed_since(desk, change)] = None
+                problems[changed_since(desk, change)] = None
     if problems:
         raise Refused(list(problems))
 
 
-def _changed_since(desk: Desk, change: Change) -> str:
-    ref = _row_name(change)
-    when = desk.calendar().local(change.action.at).strftime("%H:%M on %d %b %Y")
-    user = getattr(change.action, "user", None)
-    by = user.login if user is not None else change.action.source
-    what = change.action.summary or change.action.name
-    return f"{ref}: {by} changed it at {when} ({what}); undo that first, or change it by hand"
-
-
-def _row_name(change: Change) -> str:
-    card = change.card or (change.row if change.table == "card" else None)
-    if card is not None:
-        row = Card.get_or_none(Card.id == card)
-        if row is not None:
-            return reference(row.kind, row.number)
-    return f"{change.table} {change.row}"
-
-
-def _refs(card_ids: list[int], noted: Sequence[Change]) -> list[str]:
+def _refs(noted: Sequence[Change]) -> list[str]:
+    """The references of all cards of an action, in the order it came to them."""
+    card_ids = list(dict.fromkeys(change.card for change in noted if change.card is not None))
     found: dict[int, str] = {}
     for start in range(0, len(card_ids), ROWS_AT_ONCE):
         query = Card.select(Card.id, Card.kind, Card.number).where(
@@ -239,111 +202,7 @@ def _refs(card_ids: list[int], noted: Sequence[Change]) -> list[str]:
             values = changes.load(change.after) or changes.load(change.before) or {}
             if "number" in values:
                 found[change.row] = reference(values["kind"], values["number"])
-    return [found[card] for card in reversed(card_ids) if card in found]
-
-
-def _revert_row(desk: Desk, act: Act, change: Change, cannot: list[str]) -> None:
-    try:
-        _put_back(desk, act, change, cannot)
-    except IntegrityError:
-        raise Refused(
-            f"{_row_name(change)}: something newer has its name or number; "
-            "rename that first, or change it by hand"
-        ) from None
-
-
-def _put_back(desk: Desk, act: Act, change: Change, cannot: list[str]) -> None:
-    table = BY_NAME[change.table]
-    before, after = changes.load(change.before), changes.load(change.after)
-    row: Row | None = table.get_or_none(table.id == change.row)
-    if before is None:
-        if row is not None:
-            _take_out(desk, act, row, after or {}, cannot)
-    elif after is None:
-        if row is None:
-            act.restore(table, before)
-    elif row is not None:
-        _write_back(act, row, before, after, cannot)
-    else:
-        raise Refused(f"{_row_name(change)}: the record is gone; it cannot be brought back")
-
-
-def _write_back(
-    act: Act, row: Row, before: dict[str, Any], after: dict[str, Any], cannot: list[str]
-) -> None:
-    values = dict(before)
-    if isinstance(row, Firing) and row.state != after.get("state", row.state):
-        cannot.append(_made_by(row))
-        return
-    if isinstance(row, Card):
-        values["version"] = row.version + 1
-    if isinstance(row, Status) and "lane" in before:
-        # The copies on cards are moved as a whole and not noted one by one.
-        lanes.move_cards(row.id, row.lane, before["lane"])
-    act.update(row, **values)
-
-
-def _take_out(desk: Desk, act: Act, row: Row, after: dict[str, Any], cannot: list[str]) -> None:
-    """Delete a row that the action had made, unless the clock has acted upon it."""
-    if isinstance(row, Firing) and row.state != after.get("state"):
-        cannot.append(_made_by(row))
-        return
-    if isinstance(row, Visit) and Firing.select().where(Firing.visit == row.id).exists():
-        # Neither complete nor interrupted: it counts as no stay at all.
-        firings.cancel_for_visits(act, [row.id], UNDONE)
-        act.update(row, left_at=act.at, note=UNDONE)
-        return
-    if isinstance(row, Card):
-        _refuse_if_used(desk, row)
-    try:
-        act.delete(row)
-    except IntegrityError:
-        raise Refused(_needed_by(desk, row)) from None
-
-
-def _needed_by(desk: Desk, row: Row) -> str:
-    """Say what newer record refers to one that an undo would delete, who made it and when."""
-    for table in ALL:
-        for field in table._meta.sorted_fields:
-            if not isinstance(field, ForeignKeyField) or field.rel_model is not type(row):
-                continue
-            other = table.select().where(field == row.id).order_by(table.id.desc()).first()
-            if other is None:
-                continue
-            made = (
-                Change.select(Change, Action, User.login)
-                .join(Action)
-                .join(User, JOIN.LEFT_OUTER)
-                .where(Change.table == table._meta.table_name, Change.row == other.id)
-                .order_by(Change.id.desc())
-                .first()
-            )
-            if made is not None:
-                return _changed_since(desk, made)
-    return "something newer refers to it; the record stays"
-
-
-def _refuse_if_used(desk: Desk, card: Card) -> None:
-    ref = reference(card.kind, card.number)
-    about = Card.select().where(Card.about == card.id).first()
-    if about is not None:
-        raise Refused(
-            f"{ref}: {reference(about.kind, about.number)} refers to it; "
-            "the record stays; cancel it instead"
-        )
-    if Visit.select().where(Visit.card == card.id).exists():
-        raise Refused(
-            f"{ref}: the clock has acted on it since; the record stays; cancel it instead"
-        )
-
-
-def _made_by(firing: Firing) -> str:
-    if firing.made is not None:
-        card = Card.get_or_none(Card.id == firing.made)
-        if card is not None:
-            ref = reference(card.kind, card.number)
-            return f"{ref} was made by a trigger meanwhile; complete or cancel it"
-    return f"trigger firing {firing.id} is {firing.state} already"
+    return [found[card] for card in card_ids if card in found]
 
 
 def _done(row: Action) -> Done:

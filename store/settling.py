@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from store import boards, calls, cards, firings, schedule, tasks
+from store import cards, errands, firings, schedule
 from store.access import CLOCK
 from store.changes import Act
 from store.desk import Desk
 from store.directory import reference
+from store.errands import Settled, by_id
 from store.errors import Refused
 from store.history import CLOCK_SOURCE
 from store.lease import Held
 from store.lease import require as require_lease
-from store.tables import Card, Client, Firing, Trigger, database
+from store.tables import Card, Firing, Trigger, database
 
 BATCH = 20
 """Rows in one transaction."""
@@ -38,20 +39,6 @@ class FiringFace:
     reason: str
     made: str | None
     card_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """How many firings were done, held or cancelled in one step."""
-
-    done: int = 0
-    held: int = 0
-    cancelled: int = 0
-
-    @property
-    def total(self) -> int:
-        """All that were dealt with."""
-        return self.done + self.held + self.cancelled
 
 
 def clock_desk(desk: Desk) -> Desk:
@@ -81,13 +68,13 @@ def settle_due(desk: Desk, held: Held | None, limit: int = BATCH) -> Settled:
             .order_by(Firing.moment, Firing.id)
             .limit(limit)
         )
-        return _settle(desk, act, list(query), by_person=False)
+        return errands.fire(desk, act, list(query), by_person=False)
 
 
 def process(desk: Desk, ids: Sequence[int]) -> Settled:
     """Fire the named firings now, whatever their moment: a person decides."""
     with desk.action("process firings", f"process {len(ids)} firings") as act:
-        return _settle(desk, act, _open_rows(ids), by_person=True)
+        return errands.fire(desk, act, _open_rows(ids), by_person=True)
 
 
 def skip(desk: Desk, ids: Sequence[int], *, state: str = "skipped") -> int:
@@ -111,7 +98,7 @@ def delete(desk: Desk, ids: Sequence[int]) -> int:
 
 
 def _open_rows(ids: Sequence[int]) -> list[Firing]:
-    found = {row.id: row for row in Firing.select().where(Firing.id.in_(list(ids)))}
+    found = by_id(Firing, ids)
     problems = []
     for firing_id in ids:
         row = found.get(firing_id)
@@ -122,72 +109,6 @@ def _open_rows(ids: Sequence[int]) -> list[Firing]:
     if problems:
         raise Refused(problems)
     return [found[firing_id] for firing_id in dict.fromkeys(ids)]
-
-
-def _settle(desk: Desk, act: Act, rows: list[Firing], *, by_person: bool) -> Settled:
-    triggers = {
-        t.id: t for t in Trigger.select().where(Trigger.id.in_([r.trigger_id for r in rows]))
-    }
-    about = {c.id: c for c in Card.select().where(Card.id.in_([r.card_id for r in rows]))}
-    clients = {
-        c.id: c
-        for c in Client.select().where(Client.id.in_([card.client_id for card in about.values()]))
-    }
-    made_tasks: list[tuple[Firing, tasks.NewTask]] = []
-    made_calls: list[tuple[Firing, calls.NewCall]] = []
-    held = cancelled = 0
-    by = desk.who.login
-    for row in rows:
-        trigger, card = triggers[row.trigger_id], about[row.card_id]
-        problem = "" if by_person else _no_longer_true(desk, trigger, card, row)
-        if problem:
-            act.update(row, state="cancelled", reason=problem, settled_at=act.at, by=by)
-            cancelled += 1
-        elif trigger.by_hand and not by_person:
-            act.update(row, state="held", reason="this trigger waits for a person")
-            held += 1
-        elif trigger.action == "task":
-            made_tasks.append((row, _task(desk, trigger, card)))
-        else:
-            made_calls.append((row, _call(desk, trigger, card, clients.get(card.client_id or 0))))
-    task_cards = tasks.make_many(desk, act, [new for _, new in made_tasks])
-    call_cards = calls.make_many(desk, act, [new for _, new in made_calls])
-    pairs = [*zip(made_tasks, task_cards, strict=True), *zip(made_calls, call_cards, strict=True)]
-    for (row, _), card_id in pairs:
-        act.update(row, state="done", made=card_id, settled_at=act.at, by=by)
-    return Settled(len(pairs), held, cancelled)
-
-
-def _no_longer_true(desk: Desk, trigger: Trigger, card: Card, row: Firing) -> str:
-    if card.visit != row.visit_id:
-        return "the card has left the status"
-    if trigger.filter:
-        condition = boards.compiled(desk, trigger.filter)
-        here = Card.id == card.id
-        if condition is not None and not Card.select().where(here & condition).exists():
-            return "the trigger's condition is not met"
-    return ""
-
-
-def _task(desk: Desk, trigger: Trigger, card: Card) -> tasks.NewTask:
-    return tasks.NewTask(
-        subject=trigger.subject,
-        about=card,
-        user_id=trigger.user_id if trigger.user_id or trigger.department_id else card.user_id,
-        department_id=trigger.department_id,
-        due_at=desk.calendar().add(desk.now(), trigger.due_days),
-    )
-
-
-def _call(desk: Desk, trigger: Trigger, card: Card, client: Client | None) -> calls.NewCall:
-    return calls.NewCall(
-        subject=trigger.subject,
-        about=card,
-        user_id=trigger.user_id if trigger.user_id or trigger.department_id else card.user_id,
-        department_id=trigger.department_id,
-        due_at=desk.calendar().add(desk.now(), trigger.due_days),
-        phone=(client.mobile or client.phone or client.work_phone) if client else "",
-    )
 
 
 def mark_due(desk: Desk, held: Held | None, limit: int = BATCH) -> int:

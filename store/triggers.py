@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from store import firings
+from store import boards, filters, firings, settling
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused, did_you_mean
-from store.tables import Card, Firing, Status, Trigger, Visit
+from store.reading import first_column
+from store.schedule import DONE_STATES
+from store.tables import FAR, Card, Firing, Status, Trigger, Visit
 from store.text import safe
+from store.when import DAY_MS
 
 ACTIONS = ("task", "call")
 """What a trigger can do."""
@@ -69,7 +72,8 @@ def _columns(desk: Desk, spec: Spec) -> dict[str, Any]:
         raise Refused(problems)
     track = desk.directory.track_named(spec.kind, spec.track)
     status = desk.directory.status_named(track, spec.status)
-    _check_filter(desk, spec.filter)
+    condition = safe(spec.filter.strip(), filters.MAX_LENGTH)
+    _check_filter(desk, condition)
     return {
         "name": safe(spec.name.strip(), 200),
         "status_id": status.id,
@@ -84,15 +88,13 @@ def _columns(desk: Desk, spec: Spec) -> dict[str, Any]:
             desk.directory.department_named(spec.department).id if spec.department else None
         ),
         "due_days": float(spec.due_days),
-        "filter": spec.filter,
+        "filter": condition,
         "by_hand": spec.by_hand,
     }
 
 
 def _check_filter(desk: Desk, text: str) -> None:
-    from store import boards  # boards know how filters are compiled; they do not know triggers
-
-    boards.compiled(desk, text)
+    boards.compiled(settling.clock_desk(desk), text)  # nobody is asking when it fires
 
 
 def add(desk: Desk, spec: Spec) -> Trigger:
@@ -140,7 +142,7 @@ def named(name: str) -> Trigger:
     found: Trigger | None = Trigger.get_or_none(Trigger.name == name)
     if found is None:
         names = [row.name for row in Trigger.select(Trigger.name)]
-        raise Refused(f"no trigger is called '{name}'{did_you_mean(name, names)}")
+        raise Refused(f"no trigger is called '{safe(name, 80)}'{did_you_mean(name, names)}")
     return found
 
 
@@ -174,19 +176,30 @@ def _cancel_open(act: Act, trigger: Trigger, reason: str) -> None:
 
 def _plan_for_present(desk: Desk, act: Act, trigger: Trigger) -> None:
     """Plan for cards in the status now; moments that have passed are marked past."""
-    last = 0
-    while True:
-        there = list(
-            Card.select()
-            .where(Card.status == trigger.status_id, Card.id > last)
-            .order_by(Card.id)
-            .limit(BATCH)
-        )
-        if not there:
-            return
-        last = there[-1].id
+    ids = _present(desk, trigger, act.at)
+    for start in range(0, len(ids), BATCH):
+        there = list(Card.select().where(Card.id.in_(ids[start : start + BATCH])))
         stays = {v.id: v for v in Visit.select().where(Visit.id.in_([c.visit for c in there]))}
         _plan_batch(desk, act, trigger, [(card, stays[card.visit]) for card in there])
+
+
+def _present(desk: Desk, trigger: Trigger, now: int) -> list[int]:
+    """Ids of the cards in a trigger's status; of finished ones, which are many, only the latest.
+
+    Those left out have passed their moment, and nothing will ever ask for them again.
+    """
+    status = status_of(desk, trigger)
+    query = Card.select(Card.id).where(Card.lane == status.lane, Card.status == status.id)
+    if status.state in DONE_STATES:
+        days, hours = max(0.0, trigger.offset_days), max(0.0, trigger.offset_hours)
+        since = now - round(hours * firings.MS_PER_HOUR)
+        if trigger.count == "business":
+            since = desk.calendar().shift(since, -days)
+        else:
+            since -= round(days * DAY_MS)
+        query = query.where(Card.sort_at <= 2 * FAR - since + DAY_MS)
+    ids: list[int] = first_column(query.order_by(Card.id))
+    return ids
 
 
 def _plan_batch(desk: Desk, act: Act, trigger: Trigger, pairs: list[tuple[Card, Visit]]) -> None:
@@ -205,8 +218,15 @@ def _plan_batch(desk: Desk, act: Act, trigger: Trigger, pairs: list[tuple[Card, 
             known = there.get(visit.id)
             if known is None:
                 fresh.append(row)
-            elif known.state == "cancelled":
-                act.update(known, moment=row["moment"], state=row["state"], reason=row["reason"])
+            elif known.state == "cancelled" and not known.by:
+                # Cancelled with the trigger or for want of a date, and not because somebody said.
+                act.update(
+                    known,
+                    moment=row["moment"],
+                    state=row["state"],
+                    reason=row["reason"],
+                    settled_at=None,
+                )
     act.insert_many(Firing, fresh)
 
 

@@ -39,6 +39,9 @@ T = TypeVar("T")
 
 MESSAGE_SECONDS = 6
 
+HERE = "here"
+"""What the status line calls the clock while it runs in this program."""
+
 DIALOG = "dialog"
 """The name under which work with a dialog of its own is begun."""
 
@@ -224,6 +227,8 @@ class Safelight(App[int], inherit_bindings=False):
     async def _ticked(self, did_something: bool) -> None:
         if did_something:
             await self.own_news()
+        if self.ticking is not None and self.ticking.runs_here != (self.clock_words == HERE):
+            await self._read_holder()
 
     async def _read_holder(self) -> None:
         if self.ground.thread.closed:
@@ -240,7 +245,7 @@ class Safelight(App[int], inherit_bindings=False):
         if not holder.label:
             return "nobody"
         if self.ticking is not None and holder.owner == self.ticking.claim.owner:
-            return "here"
+            return HERE
         return holder.label.split(" (", maxsplit=1)[0]
 
     # Screens ------------------------------------------------------------------------------------

@@ -41,6 +41,8 @@ def main() -> int:
         for studio in sizes:
             report.add(storage.making(studio))
     _explain(report, sizes[0])
+    for title, text in report.profiles.items():
+        say(f"\n{title}\n{text}\n")
     say(f"{len(report.missed)} targets missed")
     if wanted.write:
         PAGE.parent.mkdir(exist_ok=True)

@@ -189,11 +189,11 @@ IDLE_SECONDS = 6.0
 
 def silence(studio: Studio) -> list[Figure]:
     """What an idle board writes: nothing, until the minute on its clock changes."""
-    with running(board_command(studio, f"{studios.AT}:40")) as terminal:
+    with running(board_command(studio, f"{studios.AT}:30")) as terminal:
         terminal.wait_for(BOARD_SIGN)
-        terminal.listen(4.0)
+        terminal.listen(9.0)  # until it has been said who runs the clock
         idle = len(terminal.listen(IDLE_SECONDS))
-        ticks = [len(one) for one in terminal.bursts(16.0)]
+        ticks = [len(one) for one in terminal.bursts(18.0)]
     return [
         Figure(WIRE, f"{IDLE_SECONDS:.0f} idle seconds", studio.size, f"{idle} B", idle, 0, "B"),
         Figure(

@@ -37,25 +37,31 @@ class Pair:
         self.worker.wait_for(told)
 
 
+def line_typed(shown: str) -> str | None:
+    """What stands in the line for filters, or null while there is none."""
+    lines = [line for line in shown.splitlines() if line.startswith(" /")]
+    return lines[0][2:].rstrip() if lines else None
+
+
 def find(program: Terminal, text: str) -> None:
     """Filter by a text, instead of whatever was filtered by."""
 
-    def typing(shown: str) -> bool:
-        return any(line.startswith(" /") for line in shown.splitlines())
+    def open_(shown: str) -> bool:
+        return line_typed(shown) is not None
 
     def empty(shown: str) -> bool:
-        return any(line.rstrip() == " /" for line in shown.splitlines())
+        return line_typed(shown) == ""
 
     def typed(shown: str) -> bool:
-        return any(line.rstrip() == f" /{text}" for line in shown.splitlines())
+        return line_typed(shown) == text
 
     def given(shown: str) -> bool:
-        return not typing(shown)
+        return line_typed(shown) is None
 
     program.press("/")
-    program.wait_for(typing)
-    program.press("C-u")
-    program.wait_for(empty)
+    if not empty(program.wait_for(open_)):
+        program.press("C-u")
+        program.wait_for(empty)
     program.write(text)
     program.wait_for(typed)
     program.press("Enter")

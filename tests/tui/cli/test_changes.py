@@ -216,8 +216,8 @@ def test_payments_add_up(run: Run) -> None:
     words = ("new", "invoice", "--client", "A", "--line", "description=x,price=100")
     invoice = run(*words).out.strip()
     run("pay", invoice, "$1,0.00", status=1)
-    words = ("pay", invoice, "40.00", "--on", "2026-11-20", "--method", "card", "--json")
-    assert run(*words).json == {
+    paid = ("pay", invoice, "40.00", "--on", "2026-11-20", "--method", "card", "--json")
+    assert run(*paid).json == {
         "ref": invoice, "total": "100.00", "paid": "40.00", "open": "60.00", "paid_share": 0.4,
     }  # fmt: skip
     assert run("pay", invoice, "-10", "--json").json["paid"] == "30.00"

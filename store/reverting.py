@@ -1,0 +1,171 @@
+"""Taking back the rows of one action: what is written, deleted and put back, and what refuses.
+
+Which actions may be taken back, and in what order, is in ``history``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from peewee import JOIN, ForeignKeyField, IntegrityError
+
+from store import changes, firings, lanes, schedule
+from store.changes import Act
+from store.desk import Desk
+from store.directory import reference
+from store.errors import Refused
+from store.tables import ALL, BY_NAME, Action, Card, Change, Firing, Row, Status, User, Visit
+
+ROWS_AT_ONCE = 400
+
+UNDONE = "the move was undone"
+
+
+class Reverting:
+    """Takes back the changes of one action inside another, the newest first."""
+
+    def __init__(self, desk: Desk, act: Act, noted: Sequence[Change]) -> None:
+        """Read the rows as they are now."""
+        self.desk = desk
+        self.act = act
+        self.cannot: dict[str, None] = {}
+        self._rows: dict[tuple[str, int], Row] = {}
+        self._noted = noted
+        wanted: dict[str, set[int]] = {}
+        for change in noted:
+            wanted.setdefault(change.table, set()).add(change.row)
+        for name, ids in wanted.items():
+            self._read(name, sorted(ids))
+
+    def all(self) -> None:
+        """Take everything back, or refuse; what the clock has acted upon is told in ``cannot``."""
+        for change in reversed(self._noted):
+            try:
+                self._take_back(change)
+            except IntegrityError:
+                raise Refused(
+                    f"{row_name(change)}: something newer has its name or number; "
+                    "rename that first, or change it by hand"
+                ) from None
+        self._mark_anew()
+
+    def _read(self, name: str, ids: Sequence[int]) -> None:
+        table = BY_NAME[name]
+        for start in range(0, len(ids), ROWS_AT_ONCE):
+            for row in table.select().where(table.id.in_(ids[start : start + ROWS_AT_ONCE])):
+                self._rows[name, row.id] = row
+
+    def _take_back(self, change: Change) -> None:
+        before, after = changes.load(change.before), changes.load(change.after)
+        row = self._rows.get((change.table, change.row))
+        if before is None:
+            if row is not None:
+                self._take_out(change, row, after or {})
+        elif after is None:
+            if row is None:
+                self.act.restore(BY_NAME[change.table], before)
+                self._read(change.table, [change.row])
+        elif row is not None:
+            self._write_back(row, before, after)
+        else:
+            raise Refused(f"{row_name(change)}: the record is gone; it cannot be brought back")
+
+    def _write_back(self, row: Row, before: dict[str, Any], after: dict[str, Any]) -> None:
+        values = dict(before)
+        if isinstance(row, Firing) and row.state != after.get("state", row.state):
+            self.cannot[_made_by(row)] = None
+            return
+        if isinstance(row, Card):
+            values["version"] = row.version + 1
+        if isinstance(row, Status) and "lane" in before:
+            # The copies on cards are moved as a whole and not noted one by one.
+            lanes.move_cards(row.id, row.lane, before["lane"])
+            self._read("card", [row for name, row in self._rows if name == "card"])
+        self.act.update(row, **values)
+
+    def _take_out(self, change: Change, row: Row, after: dict[str, Any]) -> None:
+        """Delete a row that the action had made, unless the clock has acted upon it."""
+        if isinstance(row, Firing) and row.state != after.get("state"):
+            self.cannot[_made_by(row)] = None
+            return
+        if isinstance(row, Visit) and Firing.select().where(Firing.visit == row.id).exists():
+            # Neither complete nor interrupted: it counts as no stay at all.
+            firings.cancel_for_visits(self.act, [row.id], UNDONE)
+            self._read("firing", [row for name, row in self._rows if name == "firing"])
+            self.act.update(row, left_at=self.act.at, note=UNDONE)
+            return
+        try:
+            self.act.delete(row)
+        except IntegrityError:
+            raise Refused(needed_by(self.desk, change, row)) from None
+        del self._rows[change.table, change.row]
+
+    def _mark_anew(self) -> None:
+        """Set the marks of cards whose due date came back: time has passed since it was theirs."""
+        for change in self._noted:
+            row = self._rows.get((change.table, change.row))
+            if not isinstance(row, Card):
+                continue
+            if '"due_at":' in (change.before or "") + (change.after or ""):
+                found = schedule.marks(self.desk, row.due_at, row.entered_at, done=row.done)
+                self.act.update(row, mark=found.mark, check_at=found.check_at)
+
+
+def needed_by(desk: Desk, change: Change, row: Row) -> str:
+    """Say what newer record refers to one that an undo would delete, who made it and when."""
+    for table in ALL:
+        for field in table._meta.sorted_fields:
+            if not isinstance(field, ForeignKeyField) or field.rel_model is not type(row):
+                continue
+            other = table.select().where(field == row.id).order_by(table.id.desc()).first()
+            made = None if other is None else _maker(table, other.id)
+            if made is not None and isinstance(other, Visit):
+                return (
+                    f"{row_name(made)}: the clock has acted on it since; the record stays; "
+                    "cancel it instead"
+                )
+            if made is not None:
+                return changed_since(desk, made)
+    return f"{row_name(change)}: something newer refers to it; the record stays"
+
+
+def _maker(table: type[Row], row_id: int) -> Change | None:
+    found: Change | None = (
+        Change.select(Change, Action, User.login)
+        .join(Action)
+        .join(User, JOIN.LEFT_OUTER)
+        .where(Change.table == table._meta.table_name, Change.row == row_id)
+        .order_by(Change.id.desc())
+        .first()
+    )
+    return found
+
+
+def changed_since(desk: Desk, change: Change) -> str:
+    """Say who changed a record since, when and how; the change is read with its action and user."""
+    ref = row_name(change)
+    when = desk.calendar().local(change.action.at).strftime("%H:%M on %d %b %Y")
+    user = getattr(change.action, "user", None)
+    by = user.login if user is not None else change.action.source
+    what = change.action.summary or change.action.name
+    return f"{ref}: {by} changed it at {when} ({what}); undo that first, or change it by hand"
+
+
+def row_name(change: Change) -> str:
+    """The reference of the card a change belongs to, or the row's table and number."""
+    card = change.card or (change.row if change.table == "card" else None)
+    if card is not None:
+        row = Card.get_or_none(Card.id == card)
+        if row is not None:
+            return reference(row.kind, row.number)
+    return f"{change.table} {change.row}"
+
+
+def _made_by(firing: Firing) -> str:
+    if firing.made is not None:
+        card = Card.get_or_none(Card.id == firing.made)
+        if card is not None:
+            ref = reference(card.kind, card.number)
+            return f"{ref} was made by a trigger meanwhile; complete or cancel it"
+    return f"trigger firing {firing.id} is {firing.state} already"
