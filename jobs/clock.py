@@ -10,6 +10,7 @@ import logging
 from dataclasses import dataclass
 
 from store import lease, settling
+from store.database import explained
 from store.desk import Desk
 from store.lease import Claim, Held, Lost
 
@@ -32,14 +33,23 @@ class Tick:
 
 
 def tick(desk: Desk, claim: Claim) -> Tick:
-    """Take or renew the lease and do one step of what is due; ``more`` says to come again soon."""
-    held = lease.take(claim)
-    if held is None:
-        return Tick(None)
-    now = desk.now()
-    if not settling.anything_due(now):
-        lease.beat(held, now)
-        return Tick(held)
+    """Take or renew the lease and do one step of what is due; ``more`` says to come again soon.
+
+    Refused where the database has gone or cannot be written.
+    """
+    desk.file.check()
+    with explained(desk.file.path):
+        held = lease.take(claim)
+        if held is None:
+            return Tick(None)
+        now = desk.now()
+        if not settling.anything_due(now):
+            lease.beat(held, now)
+            return Tick(held)
+        return _step(desk, held, now)
+
+
+def _step(desk: Desk, held: Held, now: int) -> Tick:
     acting = settling.clock_desk(desk)
     try:
         marked = settling.mark_due(acting, held)

@@ -6,6 +6,7 @@ keeps looking at a steady pace whatever happens to the machine's clock.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -13,7 +14,12 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from store.errors import Refused
+
 log = logging.getLogger(__name__)
+
+WATCH_SECONDS = 1.0
+"""How often the machine's clock is looked at."""
 
 DRIFT_SECONDS = 2.0
 """How far the wall clock may run from steady time before jobs are told to run now."""
@@ -47,6 +53,7 @@ class Scheduler:
         """Take the wall clock and a clock that nobody sets, to notice when they part."""
         self._wall, self._steady = wall_seconds, steady_seconds
         self._offset = wall_seconds() - steady_seconds()
+        self._watching: asyncio.Task[None] | None = None
         self._inner = AsyncIOScheduler(
             timezone="UTC",
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -58,6 +65,8 @@ class Scheduler:
         async def guarded() -> None:
             try:
                 await work()
+            except Refused as refusal:
+                log.error("%s: %s; it will be tried again", name, refusal)  # noqa: TRY400 - no bug
             except Exception:
                 # A failing look must not end the looking; the log has the traceback.
                 log.exception("%s failed; it will be tried again", name)
@@ -65,12 +74,19 @@ class Scheduler:
         self._inner.add_job(guarded, Every(seconds), id=name, name=name)
 
     def start(self) -> None:
-        """Begin; needs a running event loop. The scheduler watches the machine's clock itself."""
+        """Begin; needs a running event loop."""
         logging.getLogger("apscheduler").setLevel(logging.WARNING)
-        self.every(1.0, "clock watch", self._watch)
         self._inner.start()
+        self._watching = asyncio.get_running_loop().create_task(self._watch())
 
     async def _watch(self) -> None:
+        """Look after the machine's clock: a job would wait for the hour that was set back."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            self.look_at_clock()
+
+    def look_at_clock(self) -> None:
+        """Run every job now if the wall clock has parted from steady time."""
         offset = self._wall() - self._steady()
         if abs(offset - self._offset) > DRIFT_SECONDS:
             log.warning("the machine's clock moved by %.0f seconds", offset - self._offset)
@@ -84,5 +100,8 @@ class Scheduler:
 
     def stop(self) -> None:
         """End; what is running is not waited for, the database keeps it whole."""
+        if self._watching is not None:
+            self._watching.cancel()
+            self._watching = None
         if self._inner.running:
             self._inner.shutdown(wait=False)

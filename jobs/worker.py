@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from jobs import clock
 from jobs.scheduler import Scheduler
 from store import database, lease, logs, studio
+from store.database import Gone
 from store.desk import Clock, Desk
 from store.errors import Refused
 from store.lease import Claim
@@ -52,26 +53,39 @@ def work_once(desk: Desk, say: Callable[[str], None], deadline_seconds: float = 
     give_up = time.monotonic() + deadline_seconds
     fired = marked = 0
     told = False
-    while True:
-        done = clock.tick(desk, claim)
-        fired, marked = fired + done.fired, marked + done.marked
-        if done.held is not None and not done.more:
-            lease.release(done.held)
-            return Report(fired, marked)
-        if done.held is None:
-            if time.monotonic() > give_up:
-                raise Refused(
-                    f"the clock is run by {lease.holder(desk).label} and was not given up; "
-                    "stop that program, or leave the work to it"
-                )
-            if not told:
-                say(f"waiting for the clock: {lease.holder(desk).label or 'nobody answers yet'}")
-                told = True
-        time.sleep(PAUSE_SECONDS if done.held else min(0.2, claim.lease_ms / 4000))
+    try:
+        while True:
+            done = clock.tick(desk, claim)
+            fired, marked = fired + done.fired, marked + done.marked
+            if done.held is not None and not done.more:
+                return Report(fired, marked)
+            if done.held is None:
+                if time.monotonic() > give_up:
+                    raise Refused(
+                        f"the clock is run by {lease.holder(desk).label} and was not given up; "
+                        "stop that program, or leave the work to it"
+                    )
+                if not told:
+                    holder = lease.holder(desk).label or "nobody answers yet"
+                    say(f"waiting for the clock: {holder}")
+                    told = True
+            time.sleep(PAUSE_SECONDS if done.held else min(0.2, claim.lease_ms / 4000))
+    finally:
+        _let_go(desk, claim)
+
+
+def _let_go(desk: Desk, claim: Claim) -> None:
+    """Release the lease where this program has it, whatever else went wrong."""
+    try:
+        desk.file.check()
+        with database.explained(desk.file.path):
+            lease.give_up(claim)
+    except Refused as refusal:
+        log.warning("the clock could not be released: %s", refusal)
 
 
 async def work_on(desk: Desk) -> None:
-    """Tick at the studio's pace until a signal asks to stop."""
+    """Tick at the studio's pace until a signal asks to stop; Refused when the database is gone."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -79,9 +93,16 @@ async def work_on(desk: Desk) -> None:
     claim = claim_for(desk, lease.WORKER)
     scheduler = Scheduler(time.time, lambda: lease.boot_ms() / 1000)
 
+    gone: list[Gone] = []
+
     async def look() -> None:
         while not stopping.is_set():
-            done = clock.tick(desk, claim)
+            try:
+                done = clock.tick(desk, claim)
+            except Gone as refusal:
+                gone.append(refusal)
+                stopping.set()
+                return
             if done.did_something:
                 log.info("clock: %d fired, %d marked", done.fired, done.marked)
             if not done.more:
@@ -93,9 +114,9 @@ async def work_on(desk: Desk) -> None:
     scheduler.start()
     await stopping.wait()
     scheduler.stop()
-    held = lease.take(claim)
-    if held is not None:
-        lease.release(held)
+    if gone:
+        raise gone[0]
+    _let_go(desk, claim)
 
 
 def run(

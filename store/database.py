@@ -38,6 +38,10 @@ NETWORK_FILE_SYSTEMS = frozenset(
 CACHE_KIB = 8_000
 
 
+class Gone(Refused):
+    """The open database file is not the studio's any more: nothing can be done but close."""
+
+
 @dataclass(frozen=True)
 class OpenFile:
     """The database file as it was when opened: replaced files are noticed by comparing."""
@@ -51,12 +55,12 @@ class OpenFile:
         try:
             found = self.path.stat()
         except OSError:
-            raise Refused(
+            raise Gone(
                 f"{self.path}: the database file is gone while this program had it open; "
                 "nothing more is written; close the program and put the file back"
             ) from None
         if (found.st_dev, found.st_ino) != (self.device, self.inode):
-            raise Refused(
+            raise Gone(
                 f"{self.path}: the database file was replaced while this program had it open; "
                 "nothing more is written; close the program and start it again"
             )

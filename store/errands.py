@@ -18,7 +18,7 @@ from store.tables import Call, Card, Client, Firing, Row, Task, Trigger, Visit
 from store.text import safe
 
 New = TypeVar("New", tasks.NewTask, calls.NewCall)
-NewContra = TypeVar("NewContra", tasks.NewTask, calls.NewCall, contravariant=True)
+New_contra = TypeVar("New_contra", tasks.NewTask, calls.NewCall, contravariant=True)
 Stored = TypeVar("Stored", bound=Row)
 
 ROWS_AT_ONCE = 400
@@ -38,11 +38,11 @@ class Settled:
         return self.done + self.held + self.cancelled
 
 
-class Maker(Protocol[NewContra]):
+class Maker(Protocol[New_contra]):
     """Makes errands inside an open action; returns the ids of their cards in order."""
 
     def __call__(
-        self, desk: Desk, act: Act, new_ones: Sequence[NewContra], *, fire: bool
+        self, desk: Desk, act: Act, new_ones: Sequence[New_contra], *, fire: bool
     ) -> list[int]:
         """Make them; ``fire`` plans what triggers do about them."""
         ...

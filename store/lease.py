@@ -102,10 +102,9 @@ def take(claim: Claim) -> Held | None:
                 wanted_until_ms=0 if claim.role == WORKER else row.wanted_until_ms,
             ).where(Lease.id == row.id).execute()
             return Held(claim.owner, fence)
-        if claim.role == WORKER and row.role == BOARD and not wanted:
-            Lease.update(wanted_until_ms=now + 3 * claim.lease_ms).where(
-                Lease.id == row.id
-            ).execute()
+        if claim.role == WORKER and row.role == BOARD:
+            # Asked for anew at each try, so that a worker that dies keeps nobody waiting for long.
+            Lease.update(wanted_until_ms=now + claim.lease_ms).where(Lease.id == row.id).execute()
         return None
 
 
@@ -113,6 +112,13 @@ def release(held: Held) -> None:
     """Let go of the lease, if it is still the same holding."""
     Lease.update(owner="", label="", until_ms=0).where(
         Lease.name == NAME, Lease.owner == held.owner, Lease.fence == held.fence
+    ).execute()
+
+
+def give_up(claim: Claim) -> None:
+    """Let go of the lease, if this program has it."""
+    Lease.update(owner="", label="", until_ms=0).where(
+        Lease.name == NAME, Lease.owner == claim.owner
     ).execute()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from store import changes
 from store.desk import Desk
-from store.reading import tuples
+from store.reading import first_column, tuples
 from store.schedule import DONE_STATES
 from store.tables import FAR, Action, Card, Change, database
 
@@ -18,6 +18,8 @@ RECENT_DAYS = 14
 """How long before the moment a finished card must have been finished to be left out."""
 
 MS_PER_DAY = 86_400_000
+
+ROWS_AT_ONCE = 400
 
 
 class PastCard(Card):
@@ -77,18 +79,49 @@ def _overlay_visits(at: int) -> None:
 def _overlay_changes(at: int) -> None:
     """Take back, newest first, every change of a card made after the moment."""
     query = (
-        Change.select(Change.row, Change.before)
+        Change.select(Change.row, Change.before, Action.undoes)
         .join(Action)
-        .where(Change.table == "card", Action.at > at, Change.before.is_null(False))
+        .where(Change.table == "card", Action.at > at)
         .order_by(Change.id.desc())
     )
     values: dict[int, dict[str, Any]] = {}
-    for row, before in tuples(query):
+    brought_back: dict[int, bool] = {}
+    for row, before, undoes in tuples(query):
         values.setdefault(row, {}).update(changes.load(before) or {})
+        brought_back[row] = before is None and undoes is not None
+    gone = _without_row(list(values))
     for card, columns in values.items():
+        if brought_back[card]:
+            database.execute_sql("DELETE FROM past_card WHERE id = ?", (card,))
+            continue
+        if card in gone:
+            _put_in(at, columns)
+            continue
         columns.pop("id", None)
+        if not columns:
+            continue
         sets = ", ".join(f'"{name}" = ?' for name in columns)
         database.execute_sql(f"UPDATE past_card SET {sets} WHERE id = ?", (*columns.values(), card))
+
+
+def _without_row(cards: list[int]) -> set[int]:
+    """Those of the cards that have been deleted since."""
+    there: set[int] = set()
+    for start in range(0, len(cards), ROWS_AT_ONCE):
+        query = Card.select(Card.id).where(Card.id.in_(cards[start : start + ROWS_AT_ONCE]))
+        there.update(first_column(query))
+    return set(cards) - there
+
+
+def _put_in(at: int, columns: dict[str, Any]) -> None:
+    """Put in a card that has been deleted since, if it was there and not long finished."""
+    recent = columns["entered_at"] > at - RECENT_DAYS * MS_PER_DAY
+    if columns["created_at"] <= at and (recent or not columns["done"]):
+        listed = ", ".join(f'"{name}"' for name in columns)
+        database.execute_sql(
+            f"INSERT INTO past_card ({listed}) VALUES ({', '.join('?' * len(columns))})",
+            tuple(columns.values()),
+        )
 
 
 def _settle(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from store import settling
 from store.desk import Clock, Desk, copy_for
@@ -21,19 +21,10 @@ def rehearse(desk: Desk, until: int) -> list[FiringFace]:
     with desk.rehearsal():
         while settling.settle_due(then, None, limit=AT_ONCE).total:
             pass
-        found = by_ids(desk, [firing.id for firing in coming])
+        found = settling.by_ids(desk, [firing.id for firing in coming])
     return [_unmade(firing) for firing in found]
-
-
-def by_ids(desk: Desk, ids: Sequence[int]) -> list[FiringFace]:
-    """Rows of the ledger as they are now, in the order of their moments."""
-    wanted = set(ids)
-    rows = settling.queue(desk, limit=10 * MOST)
-    return [row for row in rows if row.id in wanted]
 
 
 def _unmade(firing: FiringFace) -> FiringFace:
     """A reference that was given out in a rehearsal belongs to nothing."""
-    from dataclasses import replace
-
     return replace(firing, made=None)

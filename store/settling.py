@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from peewee import Case, fn
 
 from store import cards, errands, firings, schedule
 from store.access import CLOCK
-from store.changes import Act
 from store.desk import Desk
 from store.directory import reference
 from store.errands import Settled, by_id
@@ -19,6 +21,7 @@ from store.errors import Refused
 from store.history import CLOCK_SOURCE
 from store.lease import Held
 from store.lease import require as require_lease
+from store.reading import tuples
 from store.tables import Card, Firing, Trigger, database
 
 BATCH = 20
@@ -81,11 +84,12 @@ def skip(desk: Desk, ids: Sequence[int], *, state: str = "skipped") -> int:
     """Take the named firings out of the queue; the ledger remembers that they were not wanted."""
     with desk.action("skip firings", f"skip {len(ids)} firings") as act:
         rows = _open_rows(ids)
+        word = "skipped" if state == "skipped" else "deleted"
         for row in rows:
             act.update(
                 row,
                 state=state,
-                reason=f"skipped by {desk.who.login}",
+                reason=f"{word} by {desk.who.login}",
                 settled_at=act.at,
                 by=desk.who.login,
             )
@@ -136,24 +140,52 @@ def queue(
     states: Sequence[str] = (),
     until: int | None = None,
     since: int | None = None,
+    newest: bool = False,
     limit: int = 1000,
 ) -> list[FiringFace]:
-    """The ledger's rows by moment: of the given states, up to a moment, settled since another."""
-    query = (
-        Firing.select(Firing, Trigger, Card)
-        .join(Trigger)
-        .switch(Firing)
-        .join(Card)
-        .order_by(Firing.moment, Firing.id)
-        .limit(limit)
-    )
+    """The ledger's rows by moment: of the given states, up to a moment, settled since another.
+
+    ``newest`` has the latest first, so that a limit leaves out the oldest.
+    """
+    order = (Firing.moment.desc(), Firing.id.desc()) if newest else (Firing.moment, Firing.id)
+    query = _with_cards().order_by(*order).limit(limit)
     if states:
         query = query.where(Firing.state.in_(list(states)))
     if until is not None:
         query = query.where(Firing.moment <= until)
     if since is not None:
         query = query.where(Firing.settled_at >= since)
-    rows = list(query)
+    return _shown(desk, list(query))
+
+
+def by_ids(desk: Desk, ids: Sequence[int]) -> list[FiringFace]:
+    """The named rows of the ledger, in the order of their moments."""
+    rows: list[Firing] = []
+    for start in range(0, len(ids), 500):
+        rows.extend(_with_cards().where(Firing.id.in_(list(ids[start : start + 500]))))
+    return _shown(desk, sorted(rows, key=lambda row: (row.moment, row.id)))
+
+
+def open_counts(now: int) -> dict[int, tuple[int, int, int]]:
+    """Trigger id to how many of its firings are due, come later, and are held."""
+    query = (
+        Firing.select(
+            Firing.trigger,
+            fn.sum(Case(None, [((Firing.state == "pending") & (Firing.moment <= now), 1)], 0)),
+            fn.sum(Case(None, [((Firing.state == "pending") & (Firing.moment > now), 1)], 0)),
+            fn.sum(Case(None, [(Firing.state == "held", 1)], 0)),
+        )
+        .where(Firing.state.in_(list(firings.OPEN_STATES)))
+        .group_by(Firing.trigger)
+    )
+    return {trigger: (due, coming, held) for trigger, due, coming, held in tuples(query)}
+
+
+def _with_cards() -> Any:
+    return Firing.select(Firing, Trigger, Card).join(Trigger).switch(Firing).join(Card)
+
+
+def _shown(desk: Desk, rows: Sequence[Firing]) -> list[FiringFace]:
     made = {
         card.id: cards.ref(card)
         for card in Card.select().where(Card.id.in_([row.made for row in rows if row.made]))

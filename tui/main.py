@@ -16,7 +16,7 @@ from store.errors import NoStudio, Refused
 from store.text import safe
 from tui.cli.invocation import Invocation
 from tui.cli.output import Gone, Output
-from tui.cli.parsing import Usage
+from tui.cli.parsing import Help, Usage
 from tui.cli.registry import read
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
@@ -34,8 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _run(call)
         call.out.flush()
         return status
-    except SystemExit as end:  # argparse ends so after --help
-        return DONE if not end.code else MISUSED
+    except Help as asked:
+        sys.stdout.write(str(asked))
+        return DONE
     except Usage as mistake:
         return _say([str(mistake)], MISUSED)
     except NoStudio as missing:

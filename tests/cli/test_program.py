@@ -122,7 +122,9 @@ def test_letters_arrive_whatever_the_locale(studio: Path) -> None:
 
 def test_a_reader_that_leaves_is_no_error(studio: Path) -> None:
     """`safelight log | head -1` ends quietly."""
-    script = f"{sys.executable} -W error -m tui.main log --json | head -c 10; exit ${{PIPESTATUS[0]}}"
+    script = (
+        f"{sys.executable} -W error -m tui.main log --json | head -c 10; exit ${{PIPESTATUS[0]}}"
+    )
     found = subprocess.run(
         ["bash", "-c", script],
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SAFELIGHT_STUDIO": str(studio)},

@@ -130,7 +130,6 @@ class Terminal:
         while True:
             shown = self.screen()
             if wanted in shown if isinstance(wanted, str) else wanted(shown):
-                print("SLOWDBG", wanted, round(time.monotonic()-until+seconds,2))
                 return shown
             if time.monotonic() > until:
                 words = repr(wanted) if isinstance(wanted, str) else wanted.__name__

@@ -44,6 +44,15 @@ class Invocation:
         self.dry_run: bool = args.dry_run
         self.json: bool = args.json
         self._given_desk = desk
+        if desk is not None:
+            self._refuse_settled()
+
+    def _refuse_settled(self) -> None:
+        """An open studio cannot become another one, nor another person's, nor of another time."""
+        for name in ("studio", "acting_as", "at", "read_only"):
+            if getattr(self.args, name):
+                word = "as" if name == "acting_as" else name.replace("_", "-")
+                raise Refused(f"--{word}: that was settled when the studio was opened")
 
     # The studio
 

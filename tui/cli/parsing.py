@@ -13,6 +13,10 @@ class Usage(Exception):
     """A command line that cannot be understood; its text is one line."""
 
 
+class Help(Usage):
+    """Somebody asked for help; its text is the help."""
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that raises `Usage` instead of ending the program."""
 
@@ -23,6 +27,11 @@ class Parser(argparse.ArgumentParser):
         kwargs.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         super().__init__(*args, **kwargs)
         self._verbs: Any = None
+
+    def print_help(self, file: Any = None) -> NoReturn:
+        """Hand the help to whoever reads the command line: a screen has no standard output."""
+        del file
+        raise Help(self.format_help())
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one line."""

@@ -142,13 +142,3 @@ def _listing() -> str:
             if entry.group == group
         )
     return "\n".join([*lines, "", "'safelight COMMAND --help' says more."])
-
-
-def help_of(line: str) -> str:
-    """The help of the command that a line names, or of all."""
-    words = [word for word in line.split() if not word.startswith("-") and word != "safelight"]
-    if not words or words[0] not in COMMANDS:
-        return front().format_help()
-    parser = parser_of(words[0])
-    verb = parser.verbs.get(words[1]) if len(words) > 1 else None
-    return (verb or parser).format_help()

@@ -301,7 +301,7 @@ def delete(call: Invocation) -> int:
 
 
 def _settled(call: Invocation, ids: list[int], word: str) -> int:
-    found = rehearsals.by_ids(call.desk, ids)
+    found = settling.by_ids(call.desk, ids)
     call.result({"firings": [shapes.firing(call, firing) for firing in found]})
     made = ", ".join(firing.made for firing in found if firing.made)
     call.out.line(f"{len(found):,} {word}" + (f": made {made}" if made else ""))

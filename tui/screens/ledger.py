@@ -338,11 +338,11 @@ def firings_of(desk: Desk, tab: Tab, days: int, only: str | None) -> list[Firing
     elif tab.name == "due":
         found = settling.queue(desk, states=tab.states, until=now, limit=MOST)
     elif tab.name in ("held", "past"):
-        found = settling.queue(desk, states=tab.states, limit=MOST)
+        newest = tab.name == "past"
+        found = settling.queue(desk, states=tab.states, newest=newest, limit=MOST)
     else:
         since = now - PAST_DAYS * DAY_MS
-        found = settling.queue(desk, states=tab.states, since=since, limit=MOST)
-        found.reverse()
+        found = settling.queue(desk, states=tab.states, since=since, newest=True, limit=MOST)
     return [firing for firing in found if only is None or firing.trigger == only]
 
 
@@ -364,13 +364,10 @@ def firing_row(desk: Desk, firing: FiringFace) -> Row:
 def trigger_rows(desk: Desk) -> list[Row]:
     """All triggers as rows, each with how much of it is due, comes and is held."""
     now = desk.now()
-    counts: dict[str, list[int]] = {}
-    for firing in settling.queue(desk, states=("pending", "held"), limit=100_000):
-        place = 2 if firing.state == "held" else int(firing.moment > now)
-        counts.setdefault(firing.trigger, [0, 0, 0])[place] += 1
+    counts = settling.open_counts(now)
     rows = []
     for trigger, spec in triggers.listed(desk):
-        due, coming, held = counts.get(spec.name, [0, 0, 0])
+        due, coming, held = counts.get(trigger.id, (0, 0, 0))
         state = "off" if trigger.inactive else "by hand" if spec.by_hand else "on"
         rows.append(
             Row(
