@@ -78,16 +78,18 @@ def _machine() -> str:
 
 
 def _explain(report: Report, studio: studios.Studio) -> None:
-    """Profile the keys whose target was missed."""
-    missed = {figure.what for figure in report.missed if figure.group == screens.CPU}
+    """Profile what missed its target."""
+    missed = {(figure.group, figure.what) for figure in report.missed}
+    if (screens.START, "board") in missed:
+        report.profiles["the start of a board"] = profiled.start(studio.folder, studios.AT)
     for what, keys, times in (
         ("a cursor step", "jk", 30),
         ("a step that scrolls", "\x04\x15", 20),
         ("advancing a card", "Lu", 10),
     ):
-        if what in missed:
+        if (screens.CPU, what) in missed:
             words = f"{what} ({times} times, with its way back)"
-            report.profiles[words] = profiled.profile(studio.folder, studios.AT, keys, times)
+            report.profiles[words] = profiled.keys(studio.folder, studios.AT, keys, times)
 
 
 if __name__ == "__main__":

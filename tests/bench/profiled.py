@@ -1,6 +1,6 @@
 """The boards with a profiler inside: where the time of what was missed goes.
 
-As a program it runs the boards and profiles them from a signal to the next.
+As a program it runs the boards and profiles them from the start, or a signal, to the next signal.
 """
 
 from __future__ import annotations
@@ -19,25 +19,35 @@ from pathlib import Path
 LINES = 22
 
 
-def profile(studio_folder: Path, at: str, keys: str, times: int) -> str:
-    """Press keys in profiled boards; returns the functions that took longest."""
+def start(folder: Path, at: str) -> str:
+    """Profile the boards from their first import to the first picture."""
+    return _profile(folder, at, "", 0, from_start=True)
+
+
+def keys(folder: Path, at: str, pressed: str, times: int) -> str:
+    """Profile keys in open boards, after each was pressed once."""
+    return _profile(folder, at, pressed, times, from_start=False)
+
+
+def _profile(folder: Path, at: str, pressed: str, times: int, *, from_start: bool) -> str:
     from tests.bench.screens import BOARD_SIGN, running
     from tests.bench.studios import ROOT
 
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "profile"
-        command = [sys.executable, "-m", "tests.bench.profiled", str(out), "--studio",
-                   str(studio_folder), "--at", at, "--board", "production"]  # fmt: skip
+    with tempfile.TemporaryDirectory() as place:
+        out = Path(place) / "profile"
+        mode = "start" if from_start else "keys"
+        boards = ["--studio", str(folder), "--at", at, "--board", "production"]
+        command = [sys.executable, "-m", "tests.bench.profiled", str(out), mode, *boards]
         with running(command) as terminal:
             terminal.wait_for(BOARD_SIGN)
-            terminal.listen(2.0)
-            for key in keys:
-                terminal.press(key, 0.3)
-            terminal.listen(8.0)
-            os.kill(terminal.pid, signal.SIGUSR1)
-            for _ in range(times):
-                for key in keys:
+            if not from_start:
+                terminal.listen(2.0)
+                for key in pressed:
                     terminal.press(key, 0.3)
+                terminal.listen(8.0)
+                os.kill(terminal.pid, signal.SIGUSR1)
+            for key in pressed * times:
+                terminal.press(key, 0.3)
             os.kill(terminal.pid, signal.SIGUSR2)
             end = time.perf_counter() + 20
             while not out.exists() and time.perf_counter() < end:
@@ -60,9 +70,7 @@ def _short(row: str, root: Path) -> str:
 
 
 def _main() -> int:
-    from tui.main import main
-
-    out, arguments = Path(sys.argv[1]), sys.argv[2:]
+    out, mode, arguments = Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
     profiler = cProfile.Profile()
     signal.signal(signal.SIGUSR1, lambda *_: profiler.enable())
 
@@ -72,6 +80,10 @@ def _main() -> int:
         out.with_suffix(".part").rename(out)
 
     signal.signal(signal.SIGUSR2, stop)
+    if mode == "start":
+        profiler.enable()
+    from tui.main import main
+
     return main(arguments)
 
 

@@ -67,7 +67,7 @@ def starts(sizes: Sequence[Studio], rounds: int) -> list[Figure]:
         empty.append(start_seconds(empty_command(), EMPTY_SIGN))
         for studio in sizes:
             boards[studio.size].append(start_seconds(board_command(studio), BOARD_SIGN))
-    group = "Start to the first picture"
+    group = START
     found = [Figure(group, "empty app", "", f"{median(empty) * 1000:.0f} ms")]
     for size, seconds in boards.items():
         value = f"{median(seconds) * 1000:.0f} ms"
@@ -153,6 +153,7 @@ def keys(sizes: Sequence[Studio], rounds: int) -> list[Figure]:
     return sorted(found, key=lambda figure: GROUPS.index(figure.group))
 
 
+START = "Start to the first picture"
 CPU, MEMORY, WIRE = "Processor time of a key", "Memory", "Bytes on the wire"
 GROUPS = (CPU, MEMORY, WIRE)
 
