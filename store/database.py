@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import importlib
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,9 @@ NETWORK_FILE_SYSTEMS = frozenset(
 )
 
 CACHE_KIB = 8_000
+
+LITTLE_BYTES = 256_000
+"""With less room than this the engine cannot work."""
 
 
 class Gone(Refused):
@@ -234,10 +238,19 @@ def recognised(error: BaseException) -> bool:
     return isinstance(error, OSError) or any(sign in text for signs, _ in _WORDS for sign in signs)
 
 
+def _full(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < LITTLE_BYTES
+    except OSError:
+        return False
+
+
 def explain(error: BaseException, path: Path | None = None) -> str:
     """Say what an error of the engine or the file system means and what to do."""
     text = _chain(error)
     where = f"{path}: " if path is not None else ""
+    if "disk i/o error" in text and path is not None and _full(path):
+        text += " disk is full"  # the engine could not even grow its shared memory
     for signs, words in _WORDS:
         if any(sign in text for sign in signs):
             return where + words

@@ -23,6 +23,7 @@ from store.database import FAULTS, explain
 from store.desk import Desk
 from store.errors import Refused
 from store.tables import ALL, Lease, Row, Setting, database
+from store.text import safe
 from store.versions import CURRENT
 
 FORMATS = ("csv", "xlsx", "json")
@@ -237,13 +238,15 @@ def _sheet(book: Any, table: type[Row], names: Sequence[str], number: int) -> An
 
 
 def _cell(sheet: Any, value: Any) -> Any:
+    """A value as a sheet takes it; what looks like a formula or an error is marked as text."""
     if not isinstance(value, str):
         return value
+    text = safe(value, XLSX_TEXT, keep_newlines=True)
+    if not text.startswith(("=", "#")):
+        return text
     from openpyxl.cell import WriteOnlyCell
 
-    cell = WriteOnlyCell(sheet)
-    with contextlib.suppress(ValueError):
-        cell.value = value[:XLSX_TEXT]
+    cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     return cell
 

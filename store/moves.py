@@ -335,7 +335,8 @@ def _write(desk: Desk, act: Act, step: Planned, number: int) -> Visit:
         left_at=now,
         completed_at=step.completed_at,
         complete=not step.move.not_complete,
-        reason=safe(step.move.reason, 500),
+        # Why it was held stays said when it is let go without a word.
+        reason=safe(step.move.reason, 500) or visit.reason,
         note=safe(step.move.note, keep_newlines=True),
     )
     done = target.state in schedule.DONE_STATES

@@ -62,7 +62,7 @@ def _columns(desk: Desk, spec: Spec) -> dict[str, Any]:
         problems.append("a trigger needs a name")
     if not spec.subject.strip():
         problems.append("a trigger needs a subject: what is to be done")
-    if abs(spec.offset_days) > 3650 or abs(spec.offset_hours) > 87_600:
+    if not (abs(spec.offset_days) <= 3650 and abs(spec.offset_hours) <= 87_600):
         problems.append("the distance from the moment is more than ten years; give a nearer one")
     if not 0 <= spec.due_days <= 3650:
         problems.append("the days to do it in must be from 0 to 3650")
@@ -101,13 +101,16 @@ def add(desk: Desk, spec: Spec) -> Trigger:
     """Save a new trigger; cards that are past its moment already are left alone."""
     columns = _columns(desk, spec)
     with desk.action("add trigger", f"add trigger {columns['name']}", right="set-up") as act:
-        if Trigger.get_or_none(Trigger.name == columns["name"]) is not None:
-            raise Refused(
-                f"there is a trigger called '{columns['name']}' already; use another name"
-            )
+        _refuse_double(columns["name"])
         trigger = act.insert_row(Trigger(**columns, since=act.at))
         _plan_for_present(desk, act, trigger)
     return trigger
+
+
+def _refuse_double(name: str, own_id: int | None = None) -> None:
+    other = Trigger.get_or_none(Trigger.name == name)
+    if other is not None and other.id != own_id:
+        raise Refused(f"there is a trigger called '{name}' already; use another name")
 
 
 def change(desk: Desk, name: str, spec: Spec) -> Trigger:
@@ -115,6 +118,7 @@ def change(desk: Desk, name: str, spec: Spec) -> Trigger:
     columns = _columns(desk, spec)
     with desk.action("change trigger", f"change trigger {name}", right="set-up") as act:
         trigger = named(name)
+        _refuse_double(columns["name"], trigger.id)
         act.update(trigger, **columns, since=act.at)
         _cancel_open(act, trigger, "the trigger was changed")
         if not trigger.inactive:

@@ -227,7 +227,7 @@ class Safelight(App[int], inherit_bindings=False):
     async def _ticked(self, did_something: bool) -> None:
         if did_something:
             await self.own_news()
-        if self.ticking is not None and self.ticking.runs_here != (self.clock_words == HERE):
+        if self.ticking is not None and not (self.ticking.runs_here and self.clock_words == HERE):
             await self._read_holder()
 
     async def _read_holder(self) -> None:

@@ -67,7 +67,8 @@ def ready(orders: int) -> Studio:
     folder = place() / f"{orders}-{SEED}-{_fingerprint()}"
     facts = folder / "bench.json"
     if not facts.exists():
-        shutil.rmtree(folder, ignore_errors=True)
+        for older in folder.parent.glob(f"{orders}-{SEED}-*"):
+            shutil.rmtree(older, ignore_errors=True)
         folder.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(
             [sys.executable, "-c", MAKE, str(folder), str(orders), str(SEED), AT],

@@ -26,18 +26,20 @@ def moment(text: str) -> int:
     return round(datetime.fromisoformat(text).replace(tzinfo=ZONE).timestamp() * 1000)
 
 
-def make(folder: Path, **changes: object) -> None:
-    """Make the studio that most tests work in: ten orders of five types, two people beside us."""
+def make(folder: Path, *, at: str | None = None, times: int = 2, **changes: object) -> None:
+    """Make the studio that most tests work in: orders of five types, some times; two more people."""
     desk = studio.init(
-        folder, {"studio.name": "Larkin Studio", "studio.timezone": str(ZONE), **changes}
+        folder,
+        {"studio.name": "Larkin Studio", "studio.timezone": str(ZONE), **changes},
+        clock=Clock() if at is None else Clock.starting_at(moment(at)),
     )
     try:
-        _furnish(desk)
+        _furnish(desk, times)
     finally:
         database.close()
 
 
-def _furnish(desk: Desk) -> None:
+def _furnish(desk: Desk, times: int) -> None:
     for place, (name, flags) in enumerate(
         [("Order Entered", {"initial": True, "days": 1}), ("Printing", {"days": 2}),
          ("On Hold", {"state": "blocked"}), ("Delivered", {"final": True, "days": 0})]
@@ -46,7 +48,7 @@ def _furnish(desk: Desk) -> None:
     people.add_user(desk, "joon", name="Joon Park", departments=["Retouch"])
     people.add_user(desk, "mia", name="Mia")
     vendors.add(desk, "Bay Lab", type="Print")
-    for turn in range(2):
+    for turn in range(times):
         for kind, client in zip(TYPES, CLIENTS, strict=True):
             orders.new(desk, client=f"{client} {turn + 1}", type=kind)
 

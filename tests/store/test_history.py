@@ -13,8 +13,23 @@ from hypothesis import strategies as st
 from peewee import SqliteDatabase
 
 from store import (
-    cards, edits, firings, history, holds, invoices, moves, notes, orders, people, sessions,
-    settling, tasks, timers, tracks, triggers, views,
+    cards,
+    edits,
+    firings,
+    history,
+    holds,
+    invoices,
+    moves,
+    notes,
+    orders,
+    people,
+    sessions,
+    settling,
+    tasks,
+    timers,
+    tracks,
+    triggers,
+    views,
 )  # fmt: skip
 from store.boards import View
 from store.changes import Act
@@ -23,8 +38,20 @@ from store.errors import Refused
 from store.invoices import NewLine
 from store.moves import Move
 from store.tables import (
-    ALL, Action, Card, Change, Client, Counter, Firing, Note, SavedView, Status, Task, Timer,
-    Visit, database,
+    ALL,
+    Action,
+    Card,
+    Change,
+    Client,
+    Counter,
+    Firing,
+    Note,
+    SavedView,
+    Status,
+    Task,
+    Timer,
+    Visit,
+    database,
 )  # fmt: skip
 from store.triggers import Spec
 

@@ -613,3 +613,12 @@ def test_holding_is_a_move(desk: Desk) -> None:
     _go(desk, "O-1001", "Layout")
     holds.hold(desk, "O-1001", "asked")
     assert _go(desk, "O-1001").to == "Layout"
+
+
+def test_why_it_was_held_stays_said(desk: Desk) -> None:
+    """Letting a card go without a word keeps the reason it was held for."""
+    card = _order(desk)
+    moves.advance(desk, [Move(cards.ref(card), "On Hold", not_complete=True, reason="no paper")])
+    moves.advance(desk, [Move(cards.ref(card))])
+    held = Visit.get(Visit.card == card.id, Visit.number == 2)
+    assert held.reason == "no paper"

@@ -13,7 +13,16 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from store import (
-    details, edits, invoices, moves, orders, rescheduling, schedule, settling, tasks, tracks,
+    details,
+    edits,
+    invoices,
+    moves,
+    orders,
+    rescheduling,
+    schedule,
+    settling,
+    tasks,
+    tracks,
     vendors,
 )  # fmt: skip
 from store.desk import Clock, Desk
