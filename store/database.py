@@ -29,8 +29,8 @@ _driver = importlib.import_module("pysqlite3.dbapi2")
 DriverError: type[Exception] = _driver.Error
 """What the engine raises while rows are fetched, which Peewee does not translate."""
 
-FAULTS: tuple[type[Exception], ...] = (PeeweeException, DriverError, OSError)
-"""Everything that ``explain`` has words for."""
+FAULTS: tuple[type[Exception], ...] = (PeeweeException, DriverError, OSError, UnicodeDecodeError)
+"""Everything that ``explain`` has words for; a damaged file's texts cannot even be read."""
 
 NETWORK_FILE_SYSTEMS = frozenset(
     "nfs nfs4 cifs smb3 smbfs fuse.sshfs 9p gpfs lustre afs ceph fuse.glusterfs".split()
@@ -215,7 +215,7 @@ _WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
         "permission denied; check the owner and rights of the file and its folder",
     ),
     (
-        ("not a database", "malformed", "disk image", "corrupt"),
+        ("not a database", "malformed", "disk image", "corrupt", "not decode", "can't decode"),
         "the database is damaged; nothing was changed; restore the latest copy with "
         "'safelight restore FILE' (copies lie in the backups folder)",
     ),

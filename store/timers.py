@@ -40,10 +40,10 @@ def start(desk: Desk, reference: str) -> Booking:
         running = _running(card.id, desk.who.id)
         if running is not None:
             raise Refused(f"{cards.ref(card)}: your timer is running already")
-        act.insert(
+        started = act.insert(
             Timer, card_id=card.id, visit_id=card.visit, user_id=desk.who.id, started_at=act.at
         )
-    return listed(desk, reference)[-1]
+    return _booking(desk, reference, started)
 
 
 def stop(desk: Desk, reference: str) -> Booking:
@@ -55,7 +55,11 @@ def stop(desk: Desk, reference: str) -> Booking:
             raise Refused(f"{cards.ref(card)}: no timer of yours is running; start one first")
         _finish(act, running)
         stopped = running.id
-    return next(booking for booking in listed(desk, reference) if booking.id == stopped)
+    return _booking(desk, reference, stopped)
+
+
+def _booking(desk: Desk, reference: str, timer_id: int) -> Booking:
+    return next(booking for booking in listed(desk, reference) if booking.id == timer_id)
 
 
 def correct(desk: Desk, timer_id: int, minutes: float) -> None:

@@ -21,16 +21,21 @@ def listed(desk: Desk, board: str | None = None) -> list[SavedView]:
 def named(desk: Desk, board: str, name: str) -> SavedView:
     """Find a view by name."""
     rows = listed(desk, board)
+    wanted = _clean(name).casefold()
     for row in rows:
-        if row.name.casefold() == name.casefold():
+        if row.name.casefold() == wanted:
             return row
     hint = did_you_mean(name, [row.name for row in rows])
-    raise Refused(f"no saved view of {board} is called '{name}'{hint}")
+    raise Refused(f"no saved view of {board} is called '{safe(name, 60)}'{hint}")
+
+
+def _clean(name: str) -> str:
+    return " ".join(safe(name, 60).split())
 
 
 def save(desk: Desk, name: str, view: View, *, shared: bool = True) -> SavedView:
     """Keep a view under a name; one of the same name is replaced."""
-    name = safe(name.strip(), 60)
+    name = _clean(name)
     if not name:
         raise Refused("a saved view needs a name")
     if view.group not in boards.GROUPS or view.sort not in boards.SORTS:
@@ -38,14 +43,17 @@ def save(desk: Desk, name: str, view: View, *, shared: bool = True) -> SavedView
             f"lanes can be grouped by {', '.join(boards.GROUPS)} and "
             f"sorted by {', '.join(boards.SORTS)}"
         )
-    if view.filter:
-        boards.compiled(desk, view.filter)
-    columns = {"filter": view.filter, "group": view.group, "sort": view.sort,
+    board = boards.board_named(view.board)
+    text = safe(view.filter.strip())
+    if text:
+        boards.compiled(desk, text)
+    columns = {"filter": text, "group": view.group, "sort": view.sort,
                "user_id": None if shared else desk.who.id}  # fmt: skip
     with desk.action("save view", f"save view {name}") as act:
-        row = SavedView.get_or_none(SavedView.board == view.board, SavedView.name == name)
+        there = SavedView.select().where(SavedView.board == board)
+        row = next((one for one in there if one.name.casefold() == name.casefold()), None)
         if row is None:
-            row = act.insert_row(SavedView(name=name, board=view.board, **columns))
+            row = act.insert_row(SavedView(name=name, board=board, **columns))
         elif row.user_id not in (None, desk.who.id):
             raise Refused(f"'{name}' is somebody else's view; use another name")
         else:

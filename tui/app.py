@@ -30,6 +30,7 @@ from tui.themes import STYLES
 from tui.thread import ThreadClosed
 from tui.ticking import Ticking
 from tui.widgets.dialog import Dialog
+from tui.widgets.lines import FooterLine
 from tui.widgets.look import ASCII, UNICODE, Look
 
 log = logging.getLogger(__name__)
@@ -141,7 +142,10 @@ class Safelight(App[int], inherit_bindings=False):
         return await self.push_screen_wait(dialog)
 
     def tell(self, words: str, *, wrong: bool = False) -> None:
-        """Say something in a corner for a while; nothing in it is read as markup."""
+        """Say something in the footer for a while, or in a corner if it is long; never markup."""
+        footer = getattr(self.screen, "footer", None)
+        if isinstance(footer, FooterLine) and footer.say(words, wrong=wrong):
+            return
         self.notify(
             words,
             severity="error" if wrong else "information",

@@ -70,7 +70,7 @@ def test_a_task_is_made_about_the_card(desk: Desk, at: At) -> None:
 
 def test_a_call_has_the_clients_number(desk: Desk) -> None:
     """The best one there is."""
-    clients.new(desk, name="Ada", phone="1", mobile="2")
+    clients.create(desk, "Ada", phone="1", mobile="2")
     triggers.add(desk, replace(SPEC, action="call", department="Front desk"))
     _orders(desk)
     _settle(desk)

@@ -83,6 +83,7 @@ class Place(Screen[None], inherit_bindings=False):
         if command is not None:
             event.stop()
             event.prevent_default()
+            self.footer.hush()
             await self.do(command.id)
             await self.program.dialog_shown(self)
         elif typing.typed:

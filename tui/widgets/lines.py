@@ -13,6 +13,7 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.keys import Keymap, Row, footer
@@ -159,8 +160,15 @@ class StatusLine(TextLine, inherit_bindings=False):
         self.show(left, [*right, (late_words, "late"), (f"{rest} ", "plain")])
 
 
+SAID_SECONDS = 6.0
+"""How long the footer says something before it shows the keys again."""
+
+
 class FooterLine(TextLine, inherit_bindings=False):
-    """The keys that matter at this place, and how many cards are marked."""
+    """The keys that matter at this place, and how many cards are marked.
+
+    For a while it can say what was just done instead: one line, so that saying it costs little.
+    """
 
     DEFAULT_CSS = """
     FooterLine { dock: bottom; }
@@ -172,6 +180,29 @@ class FooterLine(TextLine, inherit_bindings=False):
         self._where = "board"
         self._marked = 0
         self._typed = ""
+        self._said = ""
+        self._wrong = False
+        self._saying: Timer | None = None
+
+    def say(self, words: str, *, wrong: bool = False) -> bool:
+        """Say something in place of the keys, after what is still being said; tells whether it fits."""
+        said = f"{self._said} · {words}" if self._said else words
+        if "\n" in words or cell_len(painted(said)) > self.size.width - 4:
+            return False
+        self._said, self._wrong = said, wrong or self._wrong
+        if self._saying is not None:
+            self._saying.stop()
+        self._saying = self.set_timer(SAID_SECONDS * (2 if wrong else 1), self._unsay)
+        self._show()
+        return True
+
+    def hush(self) -> None:
+        """Make room for the next thing to say."""
+        self._said, self._wrong = "", False
+
+    def _unsay(self) -> None:
+        self.hush()
+        self._show()
 
     def set_keys(self, keys: Keymap) -> None:
         """Show other keys: the settings were read anew."""
@@ -205,6 +236,9 @@ class FooterLine(TextLine, inherit_bindings=False):
         right: list[Part] = [(f" {self._typed} ", "key")] if self._typed else []
         if self._marked:
             right.append((f" {self._marked:,} marked ", "strong"))
+        if self._said:
+            self.show([(f" {self._said}", "late" if self._wrong else "strong")], right)
+            return
         room = self.size.width - sum(cell_len(words) for words, _ in right)
         self.show(_key_parts(footer(self._keys, self._where), self._help(), room), right)
 
