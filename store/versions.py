@@ -14,6 +14,7 @@ from store import tables
 from store.database import explained, file_lock
 from store.errors import Refused
 from store.tables import Setting, database
+from store.text import safe
 
 Step = Callable[[], None]
 
@@ -31,7 +32,16 @@ def found_version() -> int:
             raise Refused("the file is a database, but not Safelight's; choose another")
         return 0
     row = Setting.get_or_none(Setting.key == "schema_version")
-    return 0 if row is None else int(row.value)
+    return 0 if row is None else _number(row.value)
+
+
+def _number(text: str) -> int:
+    if text.isascii() and text.isdigit():
+        return int(text)
+    raise Refused(
+        f"the database is damaged: '{safe(text, 20)}' is no version; nothing was changed; "
+        "restore the latest copy with 'safelight restore FILE'"
+    )
 
 
 def create() -> None:
@@ -50,7 +60,7 @@ def stored_version() -> int:
     """The version of an open Safelight database, by one cheap read: asked before every change."""
     cursor = database.execute_sql("SELECT value FROM setting WHERE key = 'schema_version'")
     row = cursor.fetchone()
-    return int(row[0]) if row else 0
+    return _number(row[0]) if row else 0
 
 
 def refuse_newer(version: int) -> None:

@@ -201,6 +201,7 @@ async def tell_advanced(screen: Place, done: Advanced) -> None:
         await program.own_news()
         return
     _unmark(screen)
+    await program.own_news()
     if len(done.moved) == 1:
         one = done.moved[0]
         program.tell(f"{one.ref}: {one.origin} → {one.to}")
@@ -208,7 +209,6 @@ async def tell_advanced(screen: Place, done: Advanced) -> None:
         program.tell(f"{len(done.moved)} cards moved")
     for warning in done.warnings:
         program.tell(warning, wrong=True)
-    await program.own_news()
 
 
 def _unmark(screen: Place) -> None:

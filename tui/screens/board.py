@@ -17,6 +17,7 @@ from textual.timer import Timer
 from store import boards, when
 from store.boards import Anchor, Face, View
 from store.changes import Feed
+from store.desk import Desk
 from store.errors import Refused
 from tui.screens.place import Place
 from tui.widgets.board import Board
@@ -36,6 +37,22 @@ FILTER_DELAY_SECONDS = 0.15
 EMPTY = (
     "Nothing to show here. n makes a new record; : import brings in lists; / changes the filter."
 )
+
+
+def read_page(desk: Desk, view: View, wanted: Lane.Wanted) -> list[Face]:
+    """The cards that a lane lacks, found from one whose place is known if there is such."""
+    anchor = None
+    if wanted.near is not None and view.sort == "due":
+        index, face = wanted.near
+        anchor = Anchor(index, face.sort_at, face.id)
+    return boards.window(desk, view, wanted.lane_key, wanted.start, wanted.length, anchor)
+
+
+def read_again(
+    desk: Desk, view: View, keys: set[int], wanted: list[Lane.Wanted]
+) -> tuple[list[boards.Lane], list[list[Face]]]:
+    """Lanes that have changed, with the cards that are shown of them."""
+    return boards.lanes(desk, view, keys), [read_page(desk, view, page) for page in wanted]
 
 
 class BoardScreen(Place):
@@ -133,13 +150,7 @@ class BoardScreen(Place):
         self.run_worker(self._read_page(message, self._generation), exit_on_error=False)
 
     async def _read_page(self, message: Lane.Wanted, generation: int) -> None:
-        anchor = None
-        if message.near is not None and self.view.sort == "due":
-            index, face = message.near
-            anchor = Anchor(index, face.sort_at, face.id)
-        faces = await self.program.ask(
-            boards.window, self.view, message.lane_key, message.start, message.length, anchor
-        )
+        faces = await self.program.ask(read_page, self.view, message)
         if faces is not None and generation == self._generation:
             self.board.rows_arrived(message.lane_key, message.start, faces)
 
@@ -153,15 +164,19 @@ class BoardScreen(Place):
             return
         if not touched:
             return
-        fresh = await self.program.ask(boards.lanes, self.view, touched)
-        if fresh is None:
+        generation, wanted = self._generation, self.board.renew(touched)
+        found = await self.program.ask(read_again, self.view, touched, wanted)
+        if found is None or generation != self._generation:
             return
+        fresh, pages = found
         if {lane.key for lane in fresh} - set(self.facts):
             await self.refresh_all()
             return
+        # All at once, so that it is painted once.
         self.facts.update((lane.key, lane) for lane in fresh)
         self.board.set_lanes(list(self.facts.values()))
-        self.board.stale(touched)
+        for page, faces in zip(wanted, pages, strict=True):
+            self.board.rows_arrived(page.lane_key, page.start, faces)
         self.show_status()
         self._rest_cursor()
 

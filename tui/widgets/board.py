@@ -137,6 +137,17 @@ class Board(Widget, inherit_bindings=False, can_focus=True):
                 if lane := self._slot_of(rows):
                     lane.ask()
 
+    def renew(self, lane_keys: Iterable[int]) -> list[Lane.Wanted]:
+        """Like `stale`, but return what has to be read, for whoever reads it all at once."""
+        wanted = set(lane_keys)
+        found: list[Lane.Wanted] = []
+        for rows in self._rows:
+            if rows.facts.key in wanted:
+                rows.mark_stale()
+                if lane := self._slot_of(rows):
+                    found += lane.lacking()
+        return found
+
     @property
     def lane_keys(self) -> list[int]:
         """The keys of all lanes, from left to right."""

@@ -74,6 +74,7 @@ class Lane(ScrollView, inherit_bindings=False, can_focus=False):
         self._marks = marks
         self._beside: tuple[int, int] = (0, 0)
         self._painted: dict[int, tuple[Face | None, Shown, tuple[Strip, ...]]] = {}
+        self._drawn: dict[int, tuple[Face, Shown, tuple[Strip, ...]]] = {}
 
     # What is shown ------------------------------------------------------------------------------
 
@@ -88,6 +89,7 @@ class Lane(ScrollView, inherit_bindings=False, can_focus=False):
     def repaint(self) -> None:
         """Paint everything anew and ask for the rows that are missing."""
         self._painted.clear()
+        self._drawn.clear()
         self._fit_rows()
         if self.rows is not None:
             self.set_reactive(Widget.scroll_y, float(self._clamped(self.rows.top)))
@@ -108,6 +110,7 @@ class Lane(ScrollView, inherit_bindings=False, can_focus=False):
             self.repaint()
             return
         old, self._painted = self._painted, {}
+        self._drawn.clear()
         for index in self.seen():
             known = old.get(index)
             if known is None or self._card(index) != known[2]:
@@ -218,13 +221,20 @@ class Lane(ScrollView, inherit_bindings=False, can_focus=False):
 
     def ask(self) -> None:
         """Ask for the rows that are missing around what can be seen."""
+        for wanted in self.lacking():
+            self.post_message(wanted)
+
+    def lacking(self) -> list[Wanted]:
+        """Return what `ask` would ask for; it counts as asked for, so it has to be answered."""
         if self.rows is None or not self.is_attached or not self.size.height:
-            return
+            return []
         seen = self.seen()
         margin = len(seen)
-        for start, length in self.rows.wanted(seen.start - margin, seen.stop - 1 + margin):
-            near = self.rows.near(start)
-            self.post_message(self.Wanted(self.rows.facts.key, start, length, near))
+        key, rows = self.rows.facts.key, self.rows
+        return [
+            self.Wanted(key, start, length, rows.near(start))
+            for start, length in rows.wanted(seen.start - margin, seen.stop - 1 + margin)
+        ]
 
     # Painting -----------------------------------------------------------------------------------
 
@@ -269,16 +279,28 @@ class Lane(ScrollView, inherit_bindings=False, can_focus=False):
         known = self._painted.get(index)
         if known and known[0] is face and known[1] == shown:
             return known[2]
+        framed = self._framed(face, shown)
+        if len(self._painted) >= _CACHED_CARDS:
+            self._painted.clear()
+        self._painted[index] = (face, shown, framed)
+        return framed
+
+    def _framed(self, face: Face | None, shown: Shown) -> tuple[Strip, ...]:
+        """Draw a card; one that has only moved up or down is not drawn again."""
         inner = self.size.width - 2
         if face is None:
             strips = unread(inner, shown, self.look)
         else:
+            known = self._drawn.get(face.id)
+            if known and known[1] == shown and known[0] == face:
+                return known[2]
             strips = card(face, inner, shown, self.look)
         side = frames.side(self.look)
         framed = tuple(Strip([*side, *strip, *side], inner + 2) for strip in strips)
-        if len(self._painted) >= _CACHED_CARDS:
-            self._painted.clear()
-        self._painted[index] = (face, shown, framed)
+        if face is not None:
+            if len(self._drawn) >= _CACHED_CARDS:
+                self._drawn.clear()
+            self._drawn[face.id] = (face, shown, framed)
         return framed
 
     # Keeping the place --------------------------------------------------------------------------
