@@ -65,6 +65,8 @@ class Scheduler:
         async def guarded() -> None:
             try:
                 await work()
+            except asyncio.CancelledError:
+                return  # the program is leaving; the database keeps what was done whole
             except Refused as refusal:
                 log.error("%s: %s; it will be tried again", name, refusal)  # noqa: TRY400 - no bug
             except Exception:

@@ -14,7 +14,7 @@ from store.desk import Desk
 from store.directory import KINDS, parse_reference, reference
 from store.errors import Refused
 from store.tables import Card, Client, Status, Track, Visit
-from store.text import search_key
+from store.text import safe, search_key
 
 PRIORITIES = ("low", "normal", "high", "rush")
 """Names of priorities, by their number."""
@@ -29,9 +29,9 @@ def priority_named(word: str) -> int:
     """Read a priority by name or number."""
     if word.casefold() in PRIORITIES:
         return PRIORITIES.index(word.casefold())
-    if word.isdigit() and int(word) < len(PRIORITIES):
+    if word.isascii() and word.isdigit() and int(word[:9]) < len(PRIORITIES):
         return int(word)
-    raise Refused(f"'{word}' is no priority; there are {', '.join(PRIORITIES)}")
+    raise Refused(f"'{safe(word, 40)}' is no priority; there are {', '.join(PRIORITIES)}")
 
 
 def get(reference_text: str) -> Card:

@@ -74,8 +74,8 @@ def parse_reference(text: str) -> tuple[str, int]:
     if dash and letter in KIND_OF_PREFIX and counted:
         return KIND_OF_PREFIX[letter], int(digits)
     raise Refused(
-        f"'{safe(text, 40)}' is not a reference; references look like S-1001, I-1001, P-1001, O-1001, "
-        "T-1001 or C-1001"
+        f"'{safe(text, 40)}' is not a reference; references look like S-1001, I-1001, P-1001, "
+        "O-1001, T-1001 or C-1001"
     )
 
 

@@ -59,10 +59,8 @@ def _found(text: str) -> list[Client]:
     words = search_key(text).split()
     if not words:
         return []
-    named = query
-    for word in words:
-        named = named.where(Client.search.contains(word))
-    if found := list(named):
+    named = joined(operator.and_, [Client.search.contains(word) for word in words])
+    if found := list(query.where(named)):
         return found
     if "@" in text:
         return list(query.where(Client.email.contains(text.strip())))

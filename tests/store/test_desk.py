@@ -152,7 +152,7 @@ def test_reading_sees_one_state(desk: Desk) -> None:
     with desk.reading():
         assert Card.select().count() == 1
     with pytest.raises(Refused, match="not a Safelight database"), desk.reading():
-        database.execute_sql("SELECT * FROM nothing")
+        database.execute_sql("SELECT * FROM moonbeam")
 
 
 def test_the_feed_is_read_from_where_one_was(desk: Desk) -> None:

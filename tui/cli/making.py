@@ -184,7 +184,7 @@ def new_call(call: Invocation) -> int:
 
 def read_line(text: str) -> dict[str, str]:
     """Read ``8x10,qty=2,pose=103``: an item's identifier, then values by name."""
-    parts = next(csv.reader([text], skipinitialspace=True), [])
+    parts = next(csv.reader([safe(text)], skipinitialspace=True), [])
     found: dict[str, str] = {}
     for place, part in enumerate(parts):
         name, equals, value = part.partition("=")
