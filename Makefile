@@ -19,7 +19,7 @@ UV := uv==0.13.9
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-config --no-emit-index-url --no-emit-find-links pyproject.toml
 
-.PHONY: help demo test lint format bench lock clean
+.PHONY: help demo test lint format bench chaos lock clean
 
 help:
 	@echo 'make demo     furnish a demo studio and open its boards'
@@ -27,6 +27,7 @@ help:
 	@echo 'make lint     style, types and import contracts only'
 	@echo 'make format   write the source as make lint wants it'
 	@echo 'make bench    measure speed and memory'
+	@echo 'make chaos    the fault campaigns of the tests, much longer'
 	@echo 'make lock     choose versions anew and write the lock files'
 	@echo 'make clean    remove what these targets made'
 
@@ -57,6 +58,9 @@ format: $(COMPLETE)
 
 bench: $(COMPLETE)
 	$(BIN)/python -m tests.bench
+
+chaos: $(COMPLETE)
+	SAFELIGHT_CHAOS_KILLS=2000 $(BIN)/python -m pytest tests/e2e -s
 
 lock: $(RUNTIME)
 	$(PIP) install --quiet $(UV)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 from pathlib import Path
+from unittest import mock
+from zoneinfo import ZoneInfo
 
-from store import demo, settings
+from store import demo, settings, studio
 from store.when import parse_moment
 from tui.app import Safelight
 from tui.ground import Start
 from tui.keys import keymap
 
 AT = "2026-11-24 09:41"
+ZONE = ZoneInfo("America/Los_Angeles")
 SIZE = (150, 40)
 TARGET = Path(__file__).parent / "production-board.svg"
 
@@ -33,10 +37,9 @@ def main() -> None:
     """Furnish a studio, look at its board, and keep the picture."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "demo"
-        zone = settings.StudioSettings(timezone="America/Los_Angeles").timezone
-        from zoneinfo import ZoneInfo
-
-        demo.furnish(folder, orders=400, seed=7, at=parse_moment(AT, 0, ZoneInfo(zone)))
+        # The admin is named after whoever runs this; on the picture it is somebody of the studio.
+        with mock.patch.object(studio, "system_login", return_value=(os.getuid(), "robin")):
+            demo.furnish(folder, orders=400, seed=7, at=parse_moment(AT, 0, ZONE))
         TARGET.write_text(asyncio.run(picture(folder)), encoding="utf-8")
 
 

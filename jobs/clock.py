@@ -23,13 +23,15 @@ class Tick:
 
     held: Held | None
     fired: int = 0
+    for_person: int = 0
+    cancelled: int = 0
     marked: int = 0
     more: bool = False
 
     @property
     def did_something(self) -> bool:
         """Tell whether anything was written about cards."""
-        return self.fired + self.marked > 0
+        return self.fired + self.for_person + self.cancelled + self.marked > 0
 
 
 def tick(desk: Desk, claim: Claim) -> Tick:
@@ -58,4 +60,11 @@ def _step(desk: Desk, held: Held, now: int) -> Tick:
         log.info("%s", lost)
         return Tick(None)
     lease.beat(held, now)
-    return Tick(held, settled.total, marked, more=settling.anything_due(desk.now()))
+    return Tick(
+        held,
+        fired=settled.done,
+        for_person=settled.held,
+        cancelled=settled.cancelled,
+        marked=marked,
+        more=settling.anything_due(desk.now()),
+    )

@@ -33,6 +33,8 @@ class Report:
 
     fired: int
     marked: int
+    held: int = 0
+    cancelled: int = 0
 
 
 def claim_for(desk: Desk, role: str) -> Claim:
@@ -51,14 +53,15 @@ def work_once(desk: Desk, say: Callable[[str], None], deadline_seconds: float = 
     """
     claim = claim_for(desk, lease.WORKER)
     give_up = time.monotonic() + deadline_seconds
-    fired = marked = 0
+    fired = stayed = dropped = marked = 0
     told = False
     try:
         while True:
             done = clock.tick(desk, claim)
             fired, marked = fired + done.fired, marked + done.marked
+            stayed, dropped = stayed + done.for_person, dropped + done.cancelled
             if done.held is not None and not done.more:
-                return Report(fired, marked)
+                return Report(fired, marked, stayed, dropped)
             if done.held is None:
                 if time.monotonic() > give_up:
                     raise Refused(

@@ -120,7 +120,7 @@ class Act:
             return {}
         table = type(row)
         before = {name: getattr(row, name) for name in changed}
-        table.update(changed).where(table.id == row.id).execute()
+        _update(row, changed)
         for name, value in changed.items():
             setattr(row, name, value)
         self._note(table, row.id, before, changed, _card_of(table, columns(row)))
@@ -163,6 +163,15 @@ class Act:
             touched = Counter.update(next=Counter.next + 1).where(Counter.kind == "directory")
             if not touched.execute():
                 Counter.insert(kind="directory", next=1).execute()
+
+
+def _update(row: Row, values: Mapping[str, Any]) -> None:
+    """Write columns of a row; by hand, since Peewee takes longer to build this than SQLite to do it."""
+    meta = row._meta
+    sets = ", ".join(f'"{meta.combined[name].column_name}" = ?' for name in values)
+    tables.database.execute_sql(
+        f'UPDATE "{meta.table_name}" SET {sets} WHERE "id" = ?', (*values.values(), row.id)
+    )
 
 
 FIRST_NUMBERS = {"client": 1, "vendor": 1}

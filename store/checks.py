@@ -246,6 +246,18 @@ def _user(desk: Desk) -> Check:
     admins = User.select().where(User.role == "admin", User.inactive == False).count()  # noqa: E712 - SQL
     if not admins:
         return Check("user", False, "the studio has no active admin", "restore a copy that has one")
+    reached = User.select().where(
+        User.role == "admin",
+        User.inactive == False,  # noqa: E712 - SQL
+        User.system_uid.is_null(False),
+    )
+    if not reached.exists():
+        return Check(
+            "user",
+            False,
+            "no active admin has a user id of this system, so nobody can log in as one",
+            "restore a copy in which somebody can",
+        )
     if desk.who.id is None:
         return Check(
             "user", True, f"the login '{desk.who.login}' is no user of the studio: it may only look"

@@ -72,8 +72,11 @@ class Desk:
         return self.clock.now()
 
     def standing_in(self, who: Person, source: str) -> Desk:
-        """The same studio and clock with somebody else acting."""
-        return Desk(self.file, self.settings, who, source=source, clock=self.clock)
+        """The same studio and clock with somebody else acting; the lists are not read again."""
+        other = Desk(self.file, self.settings, who, source=source, clock=self.clock)
+        other._directory, other._calendars = self._directory, self._calendars
+        other._seen_version = self._seen_version
+        return other
 
     @property
     def directory(self) -> Directory:

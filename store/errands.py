@@ -21,6 +21,9 @@ New = TypeVar("New", tasks.NewTask, calls.NewCall)
 New_contra = TypeVar("New_contra", tasks.NewTask, calls.NewCall, contravariant=True)
 Stored = TypeVar("Stored", bound=Row)
 
+KINDS = ("task", "call")
+"""Kinds of record that are errands."""
+
 ROWS_AT_ONCE = 400
 
 
@@ -115,9 +118,13 @@ def _make(
 
 def _arm(desk: Desk, act: Act, made: dict[int, Firing]) -> None:
     """Plan what triggers do about the errands just made, but none that brought it about itself."""
-    errands = by_id(Card, made)
-    armed = firings.triggers_of(desk, {card.status_id for card in errands.values()})
-    there = [card for card in errands.values() if card.status_id in armed]
+    lists = desk.directory
+    armed = firings.triggers_of(
+        desk, [s.id for s in lists.statuses.values() if lists.tracks[s.track_id].kind in KINDS]
+    )
+    if not armed:
+        return
+    there = [card for card in by_id(Card, made).values() if card.status_id in armed]
     stays = by_id(Visit, [card.visit for card in there])
     causes = {card.id: _causes(made[card.id]) for card in there}
     firings.plan(desk, act, [(card, stays[card.visit]) for card in there], causes)

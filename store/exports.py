@@ -51,6 +51,7 @@ def tables() -> list[type[Row]]:
 
 def export(desk: Desk, folder: Path, kind: str, *, dry_run: bool = False) -> dict[str, int]:
     """Write everything to a new or empty folder; returns rows by table."""
+    desk.who.require("work", "exporting the studio")
     if kind not in FORMATS:
         raise Refused(f"'{kind}' is no format; there are {', '.join(FORMATS)}")
     _refuse_occupied(folder)

@@ -250,7 +250,20 @@ def _names(rows: Sequence[Change]) -> list[str]:
             Card.id.in_(ids[start : start + ROWS_AT_ONCE])
         )
         refs.update((card.id, reference(card.kind, card.number)) for card in query)
+    refs.update(_refs_of_gone([card for card in ids if card not in refs]))
     return [refs.get(row.card or 0, f"{row.table} {row.row}") for row in rows]
+
+
+def _refs_of_gone(ids: Sequence[int]) -> dict[int, str]:
+    """References of cards whose making was undone: they are unique for ever."""
+    made = Change.select(Change.row, Change.after).where(
+        Change.table == "card", Change.row.in_(list(ids)), Change.before.is_null()
+    )
+    found = {}
+    for row in made if ids else ():
+        values = changes.load(row.after) or {}
+        found[row.row] = reference(values["kind"], values["number"])
+    return found
 
 
 def _lines(row: Change, ref: str) -> list[LogLine]:

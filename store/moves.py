@@ -25,6 +25,8 @@ from store.text import safe
 ERRANDS = ("task", "call")
 """Kinds whose due date, once set by hand, holds for the whole record and not for one status."""
 
+DAY_MS = 86_400_000
+
 UNSET = "\x00unset"
 """Stands for "not said", where nothing and null both mean something."""
 
@@ -177,8 +179,18 @@ def plan(desk: Desk, moves: Sequence[Move], at: int | None = None) -> Plan:
             result.steps.append(_planned(desk, move, card, visits[card.visit], now))
         except Refused as refusal:
             result.refused.append(Refusal(cards.ref(card), str(refusal)))
+    result.warnings.extend(_completed_early(result.steps))
     _check_limits(result)
     return result
+
+
+def _completed_early(steps: Sequence[Planned]) -> list[str]:
+    """Steps said to have been completed before the card was in them: a slip, or entered late."""
+    return [
+        f"{cards.ref(step.card)}: {step.origin.name} is said to be completed before it began"
+        for step in steps
+        if step.completed_at is not None and step.completed_at < step.visit.entered_at - DAY_MS
+    ]
 
 
 def advance(desk: Desk, moves: Sequence[Move]) -> Advanced:

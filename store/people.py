@@ -150,8 +150,15 @@ def _refuse_last_admin(desk: Desk, row: User) -> None:
         for user in desk.directory.users.values()
         if user.role == "admin" and not user.inactive and user.id != row.id
     ]
-    if row.role == "admin" and not row.inactive and not others:
+    if row.role != "admin" or row.inactive:
+        return
+    if not others:
         raise Refused(f"{row.login} is the last admin; make somebody else admin first")
+    if row.system_uid is not None and all(user.system_uid is None for user in others):
+        raise Refused(
+            f"{row.login} is the last admin who can log in; give another admin the user id of "
+            "a login first, with 'safelight users change LOGIN --uid ID'"
+        )
 
 
 # Departments -------------------------------------------------------------------------------------

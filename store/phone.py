@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 from store import boards, cards, schedule
 from store.boards import Face
+from store.conditions import joined
 from store.desk import Desk
 from store.directory import KIND_OF_PREFIX
 from store.errors import Refused

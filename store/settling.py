@@ -51,17 +51,24 @@ def clock_desk(desk: Desk) -> Desk:
 
 def anything_due(now: int) -> bool:
     """Tell whether a firing or a due date has come, without locking anything."""
-    row = database.execute_sql(
-        "SELECT EXISTS (SELECT 1 FROM firing WHERE state = 'pending' AND moment <= ?) "
-        "OR EXISTS (SELECT 1 FROM card WHERE check_at IS NOT NULL AND check_at <= ?)",
-        (now, now),
-    ).fetchone()
-    return bool(row[0])
+    return _firing_due(now) or _mark_due(now)
+
+
+def _firing_due(now: int) -> bool:
+    sql = "SELECT EXISTS (SELECT 1 FROM firing WHERE state = 'pending' AND moment <= ?)"
+    return bool(database.execute_sql(sql, (now,)).fetchone()[0])
+
+
+def _mark_due(now: int) -> bool:
+    sql = "SELECT EXISTS (SELECT 1 FROM card WHERE check_at IS NOT NULL AND check_at <= ?)"
+    return bool(database.execute_sql(sql, (now,)).fetchone()[0])
 
 
 def settle_due(desk: Desk, held: Held | None, limit: int = BATCH) -> Settled:
     """Fire what is due: at most ``limit`` rows, in one transaction guarded by the lease."""
     now = desk.now()
+    if not _firing_due(now):
+        return Settled()
     with desk.action("fire triggers", "triggers fired", undoable=False) as act:
         if held is not None:
             require_lease(held)
@@ -118,6 +125,8 @@ def _open_rows(ids: Sequence[int]) -> list[Firing]:
 def mark_due(desk: Desk, held: Held | None, limit: int = BATCH) -> int:
     """Mark cards that have become due soon or late; at most ``limit`` in one transaction."""
     now = desk.now()
+    if not _mark_due(now):
+        return 0
     with desk.action("mark due dates", "due dates passed", undoable=False) as act:
         if held is not None:
             require_lease(held)

@@ -110,6 +110,20 @@ class Safelight(App[int], inherit_bindings=False):
         self.failure = words
         self.exit(1)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave after an error nobody foresaw: logged, and told in one line, never as a traceback."""
+        if self.is_headless:  # tests want to see it
+            super()._handle_exception(error)
+            return
+        log.error("the boards failed", exc_info=error)
+        if self.failure is None:
+            self.failure = (
+                f"an unforeseen error ({type(error).__name__}): what was done before is kept; "
+                f"the details are in {self.ground.start.config.logs}/{logs.FILE}"
+            )
+        self._return_code = 1
+        self._close_messages_no_wait()
+
     def leave_quietly(self) -> None:
         """Leave because the line or the machine asks to: the terminal is put back as it was."""
         self.exit(0)

@@ -177,9 +177,9 @@ class Terminal:
             )  # fmt: skip
         shutil.rmtree(self._kept, ignore_errors=True)
         until = time.monotonic() + 10
-        while _alive(self.pid) and time.monotonic() < until:
+        while is_alive(self.pid) and time.monotonic() < until:
             time.sleep(LOOK_EVERY_SECONDS)
-        if _alive(self.pid):
+        if is_alive(self.pid):
             with suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
             raise AssertionError("the program did not end when its terminal went away")
@@ -205,7 +205,8 @@ class Terminal:
         return done.stdout.decode()
 
 
-def _alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Tell whether a process still runs."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):

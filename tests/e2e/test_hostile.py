@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import random
 import re
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e import studios, wire
-from tests.e2e.starter import Program, Starter
-from tests.e2e.terminal import PATIENCE_SECONDS
+from tests.e2e.boards import Board
+from tests.e2e.starter import Starter
 
 KINDS = ("sessions", "invoices", "preproduction", "production", "tasks")
 
@@ -28,7 +26,7 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starter]:
 
 def makings(bad: str, number: int) -> list[list[str]]:
     """Commands that put a text into every field there is; ``number`` keeps what they make apart."""
-    mine, track = f"{number} {bad}"[:190], f"Track {number}"  # names may have 200 characters
+    mine, track = f"{number} {bad}"[:60], f"Track {number}"  # long ones are refused
     line = f"description={bad},qty=2,price=3.50,note={bad}"
     return [
         ["departments", "add", mine],
@@ -142,7 +140,8 @@ def test_hostile_names_are_kept(hostile: Path) -> None:
         assert (kind, *found[0]) == (kind, count)
     texts = [
         value
-        for table in ("client", "card", "note", "visit", "vendor", "status", "user", "orderline")
+        for (table,) in studios.rows(hostile, "SELECT name FROM sqlite_master WHERE type = 'table'")
+        if table not in ("action", "change")  # what these hold is made safe when it is shown
         for row in studios.rows(hostile, f"SELECT * FROM [{table}]")
         for value in row
         if isinstance(value, str)
@@ -178,43 +177,6 @@ def test_import_of_hostile_names(starter: Starter, made: Path, tmp_path: Path) -
     )  # fmt: skip
     assert complaints(ran) == []
     assert [status for _, status, _ in ran] == [0, 1, 1]
-
-
-class Board:
-    """The boards in a terminal whose every byte is kept."""
-
-    def __init__(self, starter: Starter, kept: Path, *args: str | Path, **env: str) -> None:
-        self.kept = kept
-        self.program: Program = starter.start(
-            *args, tty=(80, 24), keep=kept, **{"TERM": "xterm-256color", **env}
-        )
-
-    def output(self) -> bytes:
-        """Everything sent so far."""
-        return self.kept.read_bytes()
-
-    def calm(self, seconds: float = PATIENCE_SECONDS, still: float = 0.1) -> None:
-        """Wait until nothing has been sent for a moment."""
-        until, since, size = time.monotonic() + seconds, time.monotonic(), -1
-        while time.monotonic() - since < still:
-            now = self.kept.stat().st_size
-            if now != size:
-                since, size = time.monotonic(), now
-            assert time.monotonic() < until, "it goes on sending"
-            assert self.program.status is None, wire.words(self.output())[-2000:]
-            time.sleep(0.02)
-
-    def press(self, *keys: str) -> None:
-        """Press keys, one when what the last one did has been shown."""
-        for key in keys:
-            self.program.write(key)
-            self.calm()
-
-    def leave(self) -> None:
-        """Go back to the boards, and leave by `q`."""
-        self.press("\x1b", "\x1b", "\x1b", "q")
-        self.program.write("y")
-        assert self.program.wait_end() == 0
 
 
 def test_screens_show_hostile_names_safely(starter: Starter, hostile: Path, tmp_path: Path) -> None:

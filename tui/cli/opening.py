@@ -12,7 +12,8 @@ def open_boards(call: Invocation) -> int:
     from store.boards import board_named
 
     board = board_named(call.args.board) if call.args.board else None
-    if call.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    in_terminal = sys.stdin.isatty() and sys.stdout.isatty() and call.environ.get("TERM") != "dumb"
+    if call.json or not in_terminal:
         return _as_text(call, board or "production")
     from tui.app import run  # Textual is heavy: only the boards need it
     from tui.ground import Start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from store import settling
+from store.errors import Refused
 from tui.cli import shapes
 from tui.cli.invocation import Invocation
 from tui.cli.parsing import Parser
@@ -17,6 +18,8 @@ def declare(parser: Parser) -> None:
 
 def work(call: Invocation) -> int:
     """Work until a signal comes, or once."""
+    if call.args.read_only:
+        raise Refused("--read-only: the worker changes things; leave the option out")
     if call.dry_run:
         due = settling.queue(call.desk, states=("pending",), until=call.desk.now())
         call.result({"firings": [shapes.firing(call, firing) for firing in due]})
@@ -37,6 +40,15 @@ def work(call: Invocation) -> int:
         say=call.out.line,
     )
     if report is not None:
-        call.out.document({"fired": report.fired, "marked": report.marked})
-        call.out.line(f"{report.fired:,} firings settled, {report.marked:,} due dates marked.")
+        call.out.document(
+            {
+                "fired": report.fired,
+                "held": report.held,
+                "cancelled": report.cancelled,
+                "marked": report.marked,
+            }
+        )
+        rest = f", {report.held:,} held for a person" if report.held else ""
+        rest += f", {report.cancelled:,} cancelled" if report.cancelled else ""
+        call.out.line(f"Fired: {report.fired:,}{rest}. Due dates marked: {report.marked:,}.")
     return 0

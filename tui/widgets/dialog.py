@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -81,6 +82,10 @@ class Dialog(ModalScreen[T]):
     def has_typed(self) -> bool:
         """Return whether leaving would lose something that was typed."""
         return False
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Leave with an answer; a second one, given before the first was taken, is not heard."""
+        return super().dismiss(result) if self.is_current else AwaitComplete.nothing()
 
     def key_words(self) -> str:
         """Return the last line: which keys work."""
