@@ -166,7 +166,7 @@ class Act:
 
 
 def _update(row: Row, values: Mapping[str, Any]) -> None:
-    """Write columns of a row; by hand, since Peewee takes longer to build this than SQLite to do it."""
+    """Write columns of a row; building the statement takes Peewee longer than SQLite runs it."""
     meta = row._meta
     sets = ", ".join(f'"{meta.combined[name].column_name}" = ?' for name in values)
     tables.database.execute_sql(

@@ -17,6 +17,9 @@ SHOWN = 12
 
 NAME_LENGTH = 200
 
+MOST_DIGITS = 15
+"""More than any client's number has; what is longer does not fit the database."""
+
 
 PROPERTIES: Mapping[str, lists.Reader] = {
     "email": lists.email("email"),
@@ -69,7 +72,9 @@ def find_or_create(act: Act, word: str) -> Client:
 
 def _by_word(word: str) -> Client | None:
     digits = word.strip().removeprefix("#")
-    if digits.isascii() and digits.isdigit() and len(digits) <= 15:
+    if digits.isascii() and digits.isdigit():
+        if len(digits.lstrip("0")) > MOST_DIGITS:
+            raise Refused(f"there is no client number {safe(digits, 40)}; check the number")
         return get(int(digits))
     found = matching(word)
     if len(found) > 1:

@@ -147,8 +147,10 @@ def _stamp(plain: str, zone: tzinfo) -> _Reading:
     compact = plain[:10] + "T" + plain[11:].replace(" ", "").replace(",", ".").upper()
     try:
         at = datetime.fromisoformat(compact)
-    except ValueError as error:
-        raise ValueError(f'"{clip(plain)}" is not a moment: {error}') from None
+    except ValueError:
+        raise ValueError(
+            f'"{clip(plain)}" is not a moment; check its day, its time and its offset from UTC'
+        ) from None
     _check_year(at.year)
     grain = "second" if re.match(r"T\d\d:?\d\d:?\d\d", compact[10:]) else "minute"
     return _Reading(at.astimezone(zone), grain)

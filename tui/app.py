@@ -111,7 +111,7 @@ class Safelight(App[int], inherit_bindings=False):
         self.exit(1)
 
     def _handle_exception(self, error: Exception) -> None:
-        """Leave after an error nobody foresaw: logged, and told in one line, never as a traceback."""
+        """Leave after an error nobody foresaw: logged, and told in one line."""
         if self.is_headless:  # tests want to see it
             super()._handle_exception(error)
             return
@@ -199,7 +199,7 @@ class Safelight(App[int], inherit_bindings=False):
     async def dialog_shown(self, below: Screen[Any]) -> None:
         """Wait until the dialog begun last lies over a screen, or turned out not to be needed."""
         worker, self._opening = self._opening, None
-        while worker is not None and not worker.is_finished and self.screen is below:
+        while worker is not None and not worker.is_finished and self.screen is below:  # noqa: ASYNC110
             await asyncio.sleep(OPENING_SECONDS)
 
     # News ---------------------------------------------------------------------------------------

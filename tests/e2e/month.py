@@ -201,10 +201,8 @@ def check(folder: Path, steps: Sequence[str] = STEPS) -> int:
     assert {subject for _, subject, _ in there} == {rule.name for rule in RULES if not rule.by_hand}
     doubled = studios.rows(
         folder,
-        "SELECT trigger_id, visit_id, occurrence FROM firing "
-        "GROUP BY 1, 2, 3 HAVING count(*) > 1",
+        "SELECT trigger_id, visit_id, occurrence FROM firing GROUP BY 1, 2, 3 HAVING count(*) > 1",
     )
     assert doubled == []
     assert studios.problems(folder) == []
     return sum(there.values())
-

@@ -113,7 +113,12 @@ def test_a_days_work(start: Open, folder: Path, width: int, height: int) -> None
     pair.change("Enter", "user joon", "joon")
     assert _owner_and_reason(folder) == ("joon", "the frame is cracked")
 
-    for seen in (lambda s: "joon" not in s, "Order Entered 4", "Order Entered 9", "Order Entered 10"):
+    for seen in (
+        lambda s: "joon" not in s,
+        "Order Entered 4",
+        "Order Entered 9",
+        "Order Entered 10",
+    ):
         pair.change("u", "Undone", seen)
     assert studios.rows(folder, CARDS) == before
     assert studios.problems(folder) == []

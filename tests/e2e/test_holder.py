@@ -16,7 +16,9 @@ LEASE_SECONDS = 1.0
 def test_takeover(start: Open, made: Path, tmp_path: Path) -> None:
     """A worker goes before boards, all show who it is, and when it is killed a board takes over."""
     folder = studios.copy(
-        made, tmp_path / "studio", **{"clock.lease_seconds": LEASE_SECONDS, "clock.tick_seconds": 0.2}
+        made,
+        tmp_path / "studio",
+        **{"clock.lease_seconds": LEASE_SECONDS, "clock.tick_seconds": 0.2},
     )
     first = start("--studio", folder)
     first.wait_for("clock: here")

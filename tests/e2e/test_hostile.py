@@ -150,7 +150,9 @@ def test_hostile_names_are_kept(hostile: Path) -> None:
     assert studios.problems(hostile) == []
 
 
-def test_commands_show_hostile_names_safely(starter: Starter, hostile: Path, tmp_path: Path) -> None:
+def test_commands_show_hostile_names_safely(
+    starter: Starter, hostile: Path, tmp_path: Path
+) -> None:
     """Every command that shows or refuses a hostile text sends only plain text and ends as it may."""
     commands = list(EVERYTHING)
     for number, bad in enumerate(wire.HOSTILE.values()):

@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from tests.e2e import month, studios
-from tests.e2e.conftest import Open
 from tests.e2e.starter import Program, Starter
 from tests.e2e.terminal import PATIENCE_SECONDS
 

@@ -41,9 +41,7 @@ def strays(raw: bytes) -> list[str]:
     """Everything in an output that is neither ours nor plain text, with what stands around it."""
     text = raw.decode("utf-8", "surrogateescape")
     rest = _OWN.sub("\N{SYMBOL FOR ESCAPE}", text)
-    found = [
-        repr(rest[max(0, hit.start() - 20) : hit.end() + 20]) for hit in _STRAY.finditer(rest)
-    ]
+    found = [repr(rest[max(0, hit.start() - 20) : hit.end() + 20]) for hit in _STRAY.finditer(rest)]
     return found + [repr(hit) for hit in re.findall("[\udc80-\udcff]+", rest)]
 
 

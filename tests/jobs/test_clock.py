@@ -12,7 +12,7 @@ from store.desk import Clock, Desk
 from store.errors import Refused
 from store.lease import BOARD, WORKER, Claim
 from store.moves import Move
-from store.tables import Action, Card, Firing, Task, database
+from store.tables import Action, Card, Firing, Lease, Task, database
 
 CLAIM = Claim(WORKER, "a worker", 60_000)
 
@@ -71,7 +71,7 @@ def test_a_lease_lost_in_between_writes_nothing(
 
     def lose(*given: object) -> int:
         with database.atomic():
-            lease.Lease.update(fence=99, owner="thief").execute()
+            Lease.update(fence=99, owner="thief").execute()
         return real(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(settling, "mark_due", lose)

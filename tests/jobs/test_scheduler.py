@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Self
 
 import pytest
 from apscheduler.schedulers import base
@@ -52,7 +53,7 @@ def test_the_next_time_is_always_near(previous: datetime, now: datetime, pace: f
     try:
         upcoming = Every(pace).get_next_fire_time(previous, now)
     except OverflowError:
-        assert previous.year == 9999  # noqa: PT017 - the end of time
+        assert previous.year == 9999
         return
     assert now < upcoming <= now + timedelta(seconds=pace)
 
@@ -77,8 +78,9 @@ def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
 
     class Shifted(datetime):
         @classmethod
-        def now(cls, tz: object = None) -> datetime:
-            return datetime.now(UTC) + found.jump
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            moment = datetime.now(UTC) + found.jump
+            return cls.fromtimestamp(moment.timestamp(), tz)
 
     monkeypatch.setattr(base, "datetime", Shifted)
     monkeypatch.setattr(scheduler, "datetime", Shifted)

@@ -192,7 +192,7 @@ def test_a_replaced_database_ends_it(config: Settings, desk: Desk, start: Start)
     copy = config.database.with_name("copy.db")
     databases.close()
     copy.write_bytes(config.database.read_bytes())
-    os.replace(copy, config.database)
+    copy.replace(config.database)
     out, err = program.communicate(timeout=10)
     assert (program.returncode, err) == (1, "")
     assert "was replaced while this program had it open" in out

@@ -73,8 +73,8 @@ FILTERS: dict[str, Callable[[Desk], Check]] = {
     "": lambda desk: lambda card: True,
     "rush": lambda desk: lambda card: card.priority == 3,
     "priority>=high": lambda desk: lambda card: card.priority >= 2,
-    "late": lambda desk: lambda card: (
-        not card.done and card.due_at is not None and card.due_at < desk.now()
+    "late": lambda desk: (
+        lambda card: not card.done and card.due_at is not None and card.due_at < desk.now()
     ),
     "unassigned": lambda desk: lambda card: card.user_id is None and card.department_id is None,
     'vendor:"Bay Lab"': lambda desk: (
@@ -197,7 +197,9 @@ def test_windows_are_pieces_of_the_sorted_lane(
 
 @CROWDS
 @given(view=VIEWS, seed=st.integers(0, 10**6), size=st.integers(0, 60))
-def test_one_list_of_everything(desk: Desk, clients: None, view: View, seed: int, size: int) -> None:
+def test_one_list_of_everything(
+    desk: Desk, clients: None, view: View, seed: int, size: int
+) -> None:
     """All cards of a view in its order, or only the open ones, or only so many."""
     crowd = _crowd(desk, seed, size)
     fits = FILTERS[view.filter](desk)

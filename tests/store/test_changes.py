@@ -153,7 +153,7 @@ def test_the_feed_tells_what_became_of_cards(desk: Desk, log_in: Login) -> None:
 def test_following_the_feed_misses_nothing(desk: Desk) -> None:
     """Piece by piece it is the same as all at once."""
     start = last = changes.last_id()
-    pieces = []
+    pieces: list[changes.CardChanged] = []
     for step in (
         lambda: orders.new(desk, client="Ada", type="Print"),
         lambda: moves.advance(desk, [Move("O-1001")]),

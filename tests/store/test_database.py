@@ -328,7 +328,7 @@ def test_a_full_disk_leaves_no_half_step(config: Settings) -> None:
             try:
                 step()
             except Refused as full:
-                assert "the disk is full; nothing was written" in str(full)  # noqa: PT017
+                assert "the disk is full; nothing was written" in str(full)
                 assert _state() == before
                 refused += 1
             else:

@@ -164,7 +164,5 @@ def test_the_feed_is_read_from_where_one_was(desk: Desk) -> None:
     assert {"visit", "client", "studio_order"} <= feed.others
     assert (feed.last, feed.complete) == (changes.last_id(), True)
     assert changes.feed(feed.last) == changes.Feed(feed.last, (), frozenset())
-    assert changes.feed(start, limit=1) == changes.Feed(
-        feed.last, (), frozenset(), complete=False
-    )
+    assert changes.feed(start, limit=1) == changes.Feed(feed.last, (), frozenset(), complete=False)
     assert Note.select().count() == 0

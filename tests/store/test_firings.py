@@ -10,6 +10,7 @@ from peewee import IntegrityError
 
 from store import edits, firings, holds, moves, orders, settling, tracks, triggers
 from store.desk import Desk
+from store.errands import Settled
 from store.moves import Move
 from store.tables import Card, Firing, Trigger, Visit
 from store.triggers import Spec
@@ -35,7 +36,7 @@ def _states() -> list[tuple[str, int]]:
     return [(row.state, row.moment) for row in Firing.select().order_by(Firing.id)]
 
 
-def _settle(desk: Desk) -> settling.Settled:
+def _settle(desk: Desk) -> Settled:
     return settling.settle_due(settling.clock_desk(desk), None)
 
 

@@ -34,7 +34,9 @@ from store import (
 from store.boards import View
 from store.changes import Act
 from store.desk import Clock, Desk
+from store.errands import Settled
 from store.errors import Refused
+from store.intake import NewCard
 from store.invoices import NewLine
 from store.moves import Move
 from store.tables import (
@@ -77,7 +79,7 @@ def _state(*, marks: bool = True) -> Rows:
     for table in ALL:
         if table in (Action, Change, Counter):
             continue
-        rows = list(table.select().order_by(table.id).dicts())
+        rows: list[dict[str, Any]] = list(table.select().order_by(table.id).dicts())  # type: ignore[arg-type] # rows of dicts
         for row in rows:
             row.pop("version", None)
             if not marks:
@@ -200,7 +202,7 @@ def test_an_action_is_undone_once(desk: Desk) -> None:
 def test_five_hundred_come_back_at_once(desk: Desk) -> None:
     """A bulk is one action, however large."""
     with desk.action("new") as act:
-        ready = [orders.NewOrder(orders.NewCard(client_id=None)) for _ in range(500)]
+        ready = [orders.NewOrder(NewCard(client_id=None)) for _ in range(500)]
         for one in ready:
             one.card.type_id = desk.directory.type_named("production", "Print").id
         orders.make_many(desk, act, "production", ready)
@@ -251,7 +253,9 @@ def test_a_later_change_refuses_with_who_and_when(desk: Desk, log_in: Login, tur
     joon.clock = desk.clock
     edits.set_fields(joon, "O-1001", {"priority": "rush"})
     before = _state()
-    with pytest.raises(Refused, match=r"O-1001: joon changed it at 14:31 on 02 Nov 2026 \(set prio"):
+    with pytest.raises(
+        Refused, match=r"O-1001: joon changed it at 14:31 on 02 Nov 2026 \(set prio"
+    ):
         history.undo(desk)
     assert _state() == before
 
@@ -371,7 +375,7 @@ def _armed(desk: Desk, **given: Any) -> None:
     triggers.add(desk, Spec(**{**told, "action": "task", "subject": "Look", **given}))
 
 
-def _settle(desk: Desk) -> settling.Settled:
+def _settle(desk: Desk) -> Settled:
     return settling.settle_due(settling.clock_desk(desk), None)
 
 
@@ -521,15 +525,20 @@ def _set(desk: Desk, chance: Chance) -> object:
     return edits.set_many(desk, _some(chance, 2), chance.choice(fields))
 
 
+STATUS_CHANGES: list[dict[str, Any]] = [
+    {"days": 7}, {"name": "Revised"}, {"wip_limit": 1, "wip_hard": True}, {"days": 0.5},
+    {"name": "Ready for you"}, {"position": 2}, {"department": None},
+]  # fmt: skip
+
+
 def _status(desk: Desk, chance: Chance) -> object:
     return tracks.change_status(
-        desk, "production", chance.choice(["Print", "Album"]),
+        desk,
+        "production",
+        chance.choice(["Print", "Album"]),
         chance.choice(["Retouch", "QA", "On Hold", "Order Entered"]),
-        **chance.choice(
-            [{"days": 7}, {"name": f"Re{chance.random()}"}, {"wip_limit": 1, "wip_hard": True},
-             {"name": "Ready for you"}, {"position": 2}, {"days": 0.5}, {"department": None}]
-        ),
-    )  # fmt: skip
+        **chance.choice(STATUS_CHANGES),
+    )
 
 
 def _trigger(desk: Desk, chance: Chance) -> object:
@@ -550,7 +559,12 @@ def _switch(desk: Desk, chance: Chance) -> object:
 
 def _decide(desk: Desk, chance: Chance) -> object:
     ids = [row.id for row in Firing.select()][:3]
-    return chance.choice([settling.process, settling.skip, settling.delete])(desk, ids)
+    ways: list[Callable[[Desk, list[int]], object]] = [
+        settling.process,
+        settling.skip,
+        settling.delete,
+    ]
+    return chance.choice(ways)(desk, ids)
 
 
 def _time(desk: Desk, chance: Chance) -> object:
@@ -629,7 +643,9 @@ def test_an_import_like_action_comes_back(desk: Desk) -> None:
     before = _state()
 
     def write(act: Act) -> None:
-        act.insert_many(Note, [{"card_id": 1, "at": n, "by_id": None, "text": "x"} for n in range(900)])
+        act.insert_many(
+            Note, [{"card_id": 1, "at": n, "by_id": None, "text": "x"} for n in range(900)]
+        )
 
     _order(desk)
     with desk.action("import") as act:

@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 
 from store import (
-    calls, edits, holds, hub, invoices, moves, orders, sessions, settling, tasks, triggers,
+    calls,
+    edits,
+    holds,
+    hub,
+    invoices,
+    moves,
+    orders,
+    sessions,
+    settling,
+    tasks,
+    triggers,
 )  # fmt: skip
 from store.desk import Desk
 from store.moves import Move
@@ -131,9 +141,7 @@ def test_what_is_usual_and_what_is_stuck(desk: Desk, turn: Turn) -> None:
 def test_what_waits_and_what_happened_overnight(desk: Desk, turn: Turn) -> None:
     """Since yesterday's closing time: what fired, what became late and soon; what is held."""
     triggers.add(desk, Spec("a", "production", "Print", "Order Entered", "task", "x", "due"))
-    triggers.add(
-        desk, Spec("b", "production", "Print", "Order Entered", "task", "x", by_hand=True)
-    )
+    triggers.add(desk, Spec("b", "production", "Print", "Order Entered", "task", "x", by_hand=True))
     _order(desk), _order(desk, "Album")
     turn("2026-11-03 20:00")
     acting = settling.clock_desk(desk)

@@ -23,7 +23,9 @@ from store import (
 )
 from store.desk import Desk
 from store.errors import Refused
+from store.intake import NewCard
 from store.moves import Move
+from store.reading import tuples
 from store.tables import FAR, Card, Change, Status, Visit
 
 At = Callable[[str], int]
@@ -52,7 +54,7 @@ def _visits(card: Card) -> list[Visit]:
 
 
 def _snapshot() -> list[tuple[Any, ...]]:
-    return list(Card.select(Card.id, Card.status, Card.version, Card.due_at).tuples())
+    return tuples(Card.select(Card.id, Card.status, Card.version, Card.due_at))
 
 
 # Where to ----------------------------------------------------------------------------------------
@@ -454,7 +456,7 @@ def test_five_hundred_at_once(desk: Desk) -> None:
     """More than a statement's values, in one action."""
     refs = [cards.ref(_order(desk)) for _ in range(3)]
     with desk.action("new") as act:
-        ready = [orders.NewOrder(orders.NewCard(client_id=1)) for _ in range(600)]
+        ready = [orders.NewOrder(NewCard(client_id=1)) for _ in range(600)]
         for one in ready:
             one.card.type_id = desk.directory.type_named("production", "Print").id
         ids = orders.make_many(desk, act, "production", ready)
@@ -579,7 +581,9 @@ def test_finished_and_other_cards_take_no_room(desk: Desk) -> None:
 def test_the_rule_of_limits(arriving: int, leaving: int, present: int, refused: bool) -> None:
     """Above the limit more than leave may not come; a status already too full may empty."""
     status = Status(id=7, name="QA", wip_limit=5)
-    found = moves.wip_refusals(Counter({7: arriving}), Counter({7: leaving}), {7: present}, {7: status})
+    found = moves.wip_refusals(
+        Counter({7: arriving}), Counter({7: leaving}), {7: present}, {7: status}
+    )
     assert bool(found) is refused
 
 

@@ -105,11 +105,13 @@ def test_lateness_is_of_then(desk: Desk, turn: Turn, at: At) -> None:
     edits.set_fields(desk, "O-1001", {"due": "2026-11-30"})
 
     def late(moment: str) -> int:
-        return sum(
-            lane.late for lane in boards.lanes(desk, View("production", at=at(moment)))
-        )
+        return sum(lane.late for lane in boards.lanes(desk, View("production", at=at(moment))))
 
-    assert (late("2026-11-03 12:00"), late("2026-11-05 12:00"), late("2026-11-10 12:00")) == (0, 1, 0)
+    assert (late("2026-11-03 12:00"), late("2026-11-05 12:00"), late("2026-11-10 12:00")) == (
+        0,
+        1,
+        0,
+    )
     assert boards.lanes(desk, View("production", "late", at=at("2026-11-05 12:00")))[0].count == 1
 
 
@@ -163,8 +165,7 @@ def test_a_past_moment_is_prepared_once(desk: Desk, turn: Turn, at: At, monkeypa
     then = desk.now()
     turn("2026-11-05 10:00")
     filled: list[int] = []
-    original = past._overlay_visits
-    monkeypatch.setattr(past, "_overlay_visits", lambda at: (filled.append(at), original(at)))
+    monkeypatch.setattr(past, "_overlay_visits", filled.append)
     for _ in range(3):
         boards.lanes(desk, View("production", at=then))
     assert filled == [then]

@@ -62,6 +62,9 @@ def test_the_last_admin_stays(desk: Desk) -> None:
     with pytest.raises(Refused, match="last admin"):
         people.switch_user(desk, "ana", active=False)
     people.change_user(desk, "joon", role="admin")
+    with pytest.raises(Refused, match="last admin who can log in"):
+        people.change_user(desk, "ana", role="staff")
+    people.change_user(desk, "joon", uid=1001)
     people.change_user(desk, "ana", role="staff")
 
 

@@ -14,15 +14,43 @@ import pytest
 from peewee import SqliteDatabase
 
 from store import (
-    calls, cards, clients, details, edits, history, lease, moves, orders, people, settings,
-    settling, studio, tasks, tracks, triggers,
+    calls,
+    cards,
+    clients,
+    details,
+    edits,
+    history,
+    lease,
+    moves,
+    orders,
+    people,
+    settings,
+    settling,
+    studio,
+    tasks,
+    tracks,
+    triggers,
 )  # fmt: skip
 from store import database as databases
 from store.desk import Desk
+from store.errands import Settled
 from store.errors import Refused
+from store.intake import NewCard
 from store.moves import Move
 from store.settings import Settings
-from store.tables import Action, Call, Card, Change, Firing, Status, Task, Track, User, Visit, database
+from store.tables import (
+    Action,
+    Call,
+    Card,
+    Change,
+    Firing,
+    Status,
+    Task,
+    Track,
+    User,
+    Visit,
+    database,
+)
 from store.triggers import Spec
 
 At = Callable[[str], int]
@@ -38,7 +66,7 @@ def _orders(desk: Desk, count: int = 1, **said: Any) -> list[Card]:
     return made
 
 
-def _settle(desk: Desk, limit: int = 20) -> settling.Settled:
+def _settle(desk: Desk, limit: int = 20) -> Settled:
     return settling.settle_due(settling.clock_desk(desk), None, limit)
 
 
@@ -54,7 +82,7 @@ def test_a_task_is_made_about_the_card(desk: Desk, at: At) -> None:
     """For whom the trigger says, due in its days, with the trigger behind it."""
     triggers.add(desk, replace(SPEC, user="joon", due_days=2))
     _orders(desk)
-    assert _settle(desk) == settling.Settled(done=1)
+    assert _settle(desk) == Settled(done=1)
     card = cards.get("T-1001")
     assert (card.subject, card.due_at, card.due_by_hand) == (
         "Look at it", at("2026-11-04 18:00"), True,
@@ -93,7 +121,7 @@ def test_an_order_without_a_client_is_fine(desk: Desk) -> None:
     with desk.action("new") as act:
         orders.make_many(
             desk, act, "production",
-            [orders.NewOrder(orders.NewCard(type_id=desk.directory.type_named("production", "Print").id))],
+            [orders.NewOrder(NewCard(type_id=desk.directory.type_named("production", "Print").id))],
         )  # fmt: skip
     triggers.add(desk, replace(SPEC, action="call"))
     moves.advance(desk, [Move("O-1001")])
@@ -155,9 +183,12 @@ def test_the_condition_is_asked_when_it_fires(desk: Desk, turn: Turn) -> None:
     _orders(desk, 2)
     edits.set_fields(desk, "O-1002", {"priority": "rush"})
     turn("2026-11-05 18:00")
-    assert _settle(desk) == settling.Settled(done=1, cancelled=1)
+    assert _settle(desk) == Settled(done=1, cancelled=1)
     row = Firing.get_by_id(_ids("cancelled")[0])
-    assert (row.card_id, row.reason) == (cards.get("O-1001").id, "the trigger's condition is not met")
+    assert (row.card_id, row.reason) == (
+        cards.get("O-1001").id,
+        "the trigger's condition is not met",
+    )
 
 
 def test_a_condition_of_time_means_the_moment_of_firing(desk: Desk, turn: Turn) -> None:
@@ -186,7 +217,7 @@ def test_a_broken_condition_holds_up_nobody(desk: Desk) -> None:
     for name in ("Print", "Album", "Canvas & frame", "Digital"):
         tracks.change_status(desk, "production", name, "Retouch", name="Mending")
     tracks.change_status(desk, "session", "Sessions", "Retouch", name="Mending")
-    assert _settle(desk) == settling.Settled(done=1, held=1)
+    assert _settle(desk) == Settled(done=1, held=1)
     held = settling.queue(desk, states=["held"])[0]
     assert held.reason.startswith("its condition cannot be read: filter, character 8: no")
     assert settling.process(desk, [held.id]).done == 1
@@ -201,7 +232,7 @@ def test_what_cannot_be_made_holds_up_nobody(desk: Desk) -> None:
         Status.track.in_(Track.select(Track.id).where(Track.kind == "task"))
     ).execute()
     desk.forget_lists()
-    assert _settle(desk) == settling.Settled(done=1, held=1)
+    assert _settle(desk) == Settled(done=1, held=1)
     held = settling.queue(desk, states=["held"])[0]
     assert "exactly one initial status" in held.reason
     with pytest.raises(Refused, match="exactly one initial"):
@@ -246,7 +277,7 @@ def test_by_hand_means_a_person_decides(desk: Desk, log_in: Login) -> None:
     triggers.add(desk, replace(SPEC, by_hand=True, filter="rush"))
     triggers.change(desk, "check", replace(SPEC, by_hand=True))
     _orders(desk)
-    assert (_settle(desk), _settle(desk)) == (settling.Settled(held=1), settling.Settled())
+    assert (_settle(desk), _settle(desk)) == (Settled(held=1), Settled())
     joon = log_in("joon")
     assert settling.process(joon, _ids("held")).done == 1
     assert (Firing.get().by, Firing.get().reason) == ("joon", "")
@@ -294,7 +325,7 @@ def test_more_than_a_statement_holds(desk: Desk) -> None:
     """Process all means all."""
     triggers.add(desk, replace(SPEC, status="Order Entered"))
     with desk.action("new") as act:
-        ready = [orders.NewOrder(orders.NewCard()) for _ in range(1200)]
+        ready = [orders.NewOrder(NewCard()) for _ in range(1200)]
         for one in ready:
             one.card.type_id = desk.directory.type_named("production", "Print").id
         orders.make_many(desk, act, "production", ready)
@@ -349,10 +380,11 @@ def test_marks_come_in_batches(desk: Desk, turn: Turn) -> None:
 # Leases ------------------------------------------------------------------------------------------
 
 
-def test_a_stale_fence_never_writes(desk: Desk) -> None:
+def test_a_stale_fence_never_writes(desk: Desk, turn: Turn) -> None:
     """Whoever lost the lease finds out inside the transaction."""
     triggers.add(desk, SPEC)
     _orders(desk)
+    turn("2026-12-01 10:00")
     stale = lease.Held("me", 1)
     for step in (settling.settle_due, settling.mark_due):
         with pytest.raises(lease.Lost, match="passed to another program"):

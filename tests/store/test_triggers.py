@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from store import moves, orders, settling, triggers
 from store.desk import Desk
+from store.errands import Settled
 from store.errors import Refused
+from store.intake import NewCard
 from store.moves import Move
 from store.tables import Card, Firing, Trigger
 from store.triggers import Spec
@@ -32,7 +34,7 @@ def _states() -> list[str]:
     return [row.state for row in Firing.select().order_by(Firing.id)]
 
 
-def _settle(desk: Desk) -> settling.Settled:
+def _settle(desk: Desk) -> Settled:
     return settling.settle_due(settling.clock_desk(desk), None)
 
 
@@ -94,7 +96,7 @@ def test_all_that_is_wrong_is_told_at_once(desk: Desk) -> None:
 def test_no_number_is_no_distance(desk: Desk, name: str, value: float) -> None:
     """What counts nothing is refused."""
     with pytest.raises(Refused):
-        triggers.add(desk, replace(SPEC, **{name: value}))
+        triggers.add(desk, replace(SPEC, **cast("dict[str, Any]", {name: value})))
 
 
 def test_hostile_words_are_made_harmless(desk: Desk) -> None:
@@ -183,7 +185,7 @@ def test_a_long_distance_after_the_end_is_watched(desk: Desk, turn: Turn) -> Non
 def test_many_are_marked_at_once(desk: Desk) -> None:
     """More cards than one statement takes."""
     with desk.action("new") as act:
-        ready = [orders.NewOrder(orders.NewCard()) for _ in range(1100)]
+        ready = [orders.NewOrder(NewCard()) for _ in range(1100)]
         for one in ready:
             one.card.type_id = desk.directory.type_named("production", "Print").id
         orders.make_many(desk, act, "production", ready)

@@ -72,7 +72,11 @@ def test_steps_follow_each_other(config: Settings, monkeypatch: pytest.MonkeyPat
     opened = databases.connect(config.database)
     said = versions.prepare(opened.path, config.backups)
     assert [line.split(" to ")[-1] for line in said[1:]] == ["version 2", "version 3"]
-    assert (_version(), database.table_exists("one"), database.table_exists("two")) == (3, True, True)
+    assert (_version(), database.table_exists("one"), database.table_exists("two")) == (
+        3,
+        True,
+        True,
+    )
     (copy,) = _copies(config)
     assert str(copy) in said[0]
     old = SqliteDatabase(str(copy))
@@ -122,7 +126,9 @@ def test_broken_references_are_refused(config: Settings, monkeypatch: pytest.Mon
 
     _know(monkeypatch, careless)
     databases.connect(config.database)
-    with pytest.raises(Refused, match="version 2 would leave broken references; see .*before-version"):
+    with pytest.raises(
+        Refused, match="version 2 would leave broken references; see .*before-version"
+    ):
         versions.prepare(config.database, config.backups)
     assert (_version(), database.table_exists("loose")) == (1, False)
 

@@ -13,34 +13,39 @@ from store.boards import GROUPS, SORTS, Face, View
 from store.directory import KINDS, PLURALS, kind_named
 from store.errors import Refused, did_you_mean
 from store.listings import Column
-from store.text import search_key
+from store.text import safe, search_key
 from tui.cli import shapes
 from tui.cli.invocation import Invocation
-from tui.cli.parsing import Parser
+from tui.cli.parsing import Parser, known, whole
 
 SHOWN = 12
 """How many cards of a lane a board shows as text."""
 
 ERRANDS = ("task", "call")
 
+CLIENT = "client"
+"""Not a kind of record, yet it can be listed."""
+
 
 def declare_board(parser: Parser) -> None:
     """``board``: its lanes with their cards."""
     parser.add_argument("kind", metavar="KIND", nargs="?", default="production",
+                        type=known(reads.board_named),
                         help=f"{', '.join(reads.BOARDS)} (default: production)")  # fmt: skip
     _common(parser)
     parser.add_argument("--group", choices=GROUPS, default="status", help="what lanes stand for")
     parser.add_argument("--as-of", metavar="TIME", help="the board as it was then")
     parser.add_argument("--view", metavar="NAME", help="a saved view, with its filter and order")
     parser.add_argument("--all", action="store_true", help="every card, finished ones too")
-    parser.add_argument("--limit", type=int, metavar="N", default=SHOWN,
+    parser.add_argument("--limit", type=whole(1), metavar="N", default=SHOWN,
                         help=f"cards shown of a lane (default: {SHOWN})")  # fmt: skip
     parser.set_defaults(run=board)
 
 
 def declare_list(parser: Parser) -> None:
     """``list``: records of one kind as a table."""
-    parser.add_argument("kind", metavar="KIND", help=f"{', '.join(PLURALS)}, or clients")
+    parser.add_argument("kind", metavar="KIND", type=known(_kind),
+                        help=f"{', '.join(PLURALS)}, or clients")  # fmt: skip
     _common(parser)
     parser.set_defaults(run=list_records)
 
@@ -67,7 +72,7 @@ def board(call: Invocation) -> int:
 
 def _view(call: Invocation) -> View:
     args = call.args
-    kind = reads.board_named(args.kind)
+    kind = args.kind
     at = call.moment("--as-of", args.as_of)
     view = View(kind, args.filter, args.group, args.sort or "due", at)
     if getattr(args, "view", None):
@@ -108,7 +113,7 @@ def _board_text(call: Invocation, view: View, columns: list[Column]) -> None:
         call.out.line(_heading(lane))
         if lane[0].finished and not shown_finished:
             continue
-        limit = None if call.args.all else max(call.args.limit, 0)
+        limit = None if call.args.all else call.args.limit
         found = _first(call, lane, limit)
         _cards_table(call, found, "  ")
         more = sum(column.count for column in lane) - len(found)
@@ -168,18 +173,24 @@ def _cards_table(call: Invocation, faces: list[Face], indent: str) -> None:
 # Lists -------------------------------------------------------------------------------------------
 
 
-def list_records(call: Invocation) -> int:
-    """Show records of one kind."""
-    word = call.args.kind.casefold()
-    if word in ("client", "clients"):
-        return _list_clients(call)
+def _kind(text: str) -> str:
+    word = text.casefold()
+    if word in (CLIENT, "clients"):
+        return CLIENT
     if word not in (*KINDS, *PLURALS):
         choices = [*PLURALS, "clients"]
         raise Refused(
-            f"there is no list of '{call.args.kind}'{did_you_mean(word, choices)}; "
+            f"there is no list of '{safe(text, 40)}'{did_you_mean(word, choices)}; "
             f"there are {', '.join(choices)}"
         )
-    kind = kind_named(word)
+    return kind_named(word)
+
+
+def list_records(call: Invocation) -> int:
+    """Show records of one kind."""
+    kind = call.args.kind
+    if kind == CLIENT:
+        return _list_clients(call)
     with call.desk.reading():
         view = listings.of_kind(call.desk, kind, call.args.filter, call.args.sort or "due")
         faces = listings.listed(call.desk, view)

@@ -10,7 +10,7 @@ from store.errors import Refused
 from store.text import safe
 from tui.cli import shapes
 from tui.cli.invocation import Invocation
-from tui.cli.parsing import Parser
+from tui.cli.parsing import Parser, whole
 
 
 def declare_set(parser: Parser) -> None:
@@ -18,7 +18,7 @@ def declare_set(parser: Parser) -> None:
     parser.add_argument("words", metavar="REF... FIELD=VALUE...", nargs="+",
                         help="records, then fields; an empty value takes one away")  # fmt: skip
     parser.add_argument(
-        "--expect-version", type=int, metavar="N", help="refuse if it was changed since"
+        "--expect-version", type=whole(), metavar="N", help="refuse if it was changed since"
     )
     parser.set_defaults(run=set_fields)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from store.desk import machine_ms
 from tui.cli.invocation import Invocation, path_text
-from tui.cli.parsing import Parser
+from tui.cli.parsing import Parser, whole
 
 
 def declare_init(parser: Parser) -> None:
@@ -28,8 +28,8 @@ def declare_demo(parser: Parser) -> None:
     """``demo``: a furnished studio."""
     parser.add_argument("folder", metavar="DIR", type=Path, nargs="?", default=Path("demo-studio"),
                         help="default: demo-studio")  # fmt: skip
-    parser.add_argument("--orders", type=int, metavar="N", default=400, help="default: 400")
-    parser.add_argument("--seed", type=int, metavar="S", default=1,
+    parser.add_argument("--orders", type=whole(), metavar="N", default=400, help="default: 400")
+    parser.add_argument("--seed", type=whole(), metavar="S", default=1,
                         help="same seed and time, same studio")  # fmt: skip
     parser.add_argument("--no-open", action="store_true", help="do not open the boards")
     parser.set_defaults(run=demo)

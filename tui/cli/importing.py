@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from store.errors import Refused
 from tui.cli.invocation import Invocation, path_text
 from tui.cli.parsing import Parser
 
 KINDS = (
-    "clients", "vendors", "pricelist", "sessions", "invoices", "payments", "vendor-products",
-    "images", "studio",
+    "clients", "vendors", "pricelist", "sessions", "invoices", "payments", "studio",
 )  # fmt: skip
-LATER = ("vendor-products", "images")
-"""Kinds that are known but not brought in by this version."""
 
 
 def declare(parser: Parser) -> None:
@@ -22,7 +18,7 @@ def declare(parser: Parser) -> None:
         "kind",
         metavar="KIND",
         choices=KINDS,
-        help=", ".join(kind for kind in KINDS if kind not in LATER),
+        help=", ".join(KINDS),
     )
     parser.add_argument(
         "source",
@@ -38,8 +34,6 @@ def declare(parser: Parser) -> None:
 def bring_in(call: Invocation) -> int:
     """Import."""
     args = call.args
-    if args.kind in LATER:
-        raise Refused(f"{args.kind} cannot be imported by this version")
     if args.kind == "studio":
         return _studio(call)
     from store.imports.loading import load

@@ -13,7 +13,7 @@ from store.tables import Card
 from store.text import safe
 from tui.cli import shapes
 from tui.cli.invocation import Invocation
-from tui.cli.parsing import Parser
+from tui.cli.parsing import HIGHEST_NUMBER, Parser, whole
 
 LINE = (
     "ITEM[,qty=N][,price=P][,pose=IMAGE][,vendor=NAME][,options=…][,note=…]; "
@@ -79,7 +79,8 @@ def _common(parser: Parser) -> None:
     parser.add_argument("--promised", metavar="DATE", help="when the client was promised it")
     parser.add_argument("--priority", metavar="WORD", help="low, normal, high or rush")
     parser.add_argument("--notes", metavar="TEXT", default="")
-    parser.add_argument("--number", metavar="N", type=int, help="keep this number")
+    parser.add_argument("--number", metavar="N", type=whole(1, HIGHEST_NUMBER),
+                        help="keep this number")  # fmt: skip
 
 
 def _said(call: Invocation) -> Common:

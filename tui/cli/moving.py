@@ -7,7 +7,7 @@ from store import holds, moves, rescheduling, tasks
 from store.errors import Refused
 from store.moves import UNSET, Advanced, Move
 from tui.cli.invocation import Invocation
-from tui.cli.parsing import Parser
+from tui.cli.parsing import Parser, whole
 
 NOBODY = frozenset({"none", "nobody", ""})
 
@@ -25,7 +25,7 @@ def declare_advance(parser: Parser) -> None:
     parser.add_argument("--note", metavar="TEXT", default="")
     parser.add_argument("--reason", metavar="TEXT", default="")
     parser.add_argument(
-        "--expect-version", type=int, metavar="N", help="refuse if it was changed since"
+        "--expect-version", type=whole(), metavar="N", help="refuse if it was changed since"
     )
     parser.set_defaults(run=advance)
 

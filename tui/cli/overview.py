@@ -10,7 +10,7 @@ from store.boards import Face
 from store.hub import Hub
 from tui.cli import shapes
 from tui.cli.invocation import Invocation
-from tui.cli.parsing import Parser
+from tui.cli.parsing import Parser, Usage
 
 
 def declare_hub(parser: Parser) -> None:
@@ -137,8 +137,11 @@ def _listing(call: Invocation, title: str, faces: tuple[Face, ...]) -> None:
 
 def who(call: Invocation) -> int:
     """Answer the phone."""
+    text = " ".join(call.args.text).strip()
+    if not text:
+        raise Usage("safelight who: say whom you look for; see 'safelight who --help'")
     with call.desk.reading():
-        answers = phone.who(call.desk, " ".join(call.args.text))
+        answers = phone.who(call.desk, text)
     call.out.document({"clients": [_answer(call, answer) for answer in answers]})
     for place, answer in enumerate(answers):
         if place:

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
+
+from store.errors import Refused
+from store.text import safe
 
 UNSET: Any = argparse.SUPPRESS
+
+HIGHEST = 10**12
+"""The highest whole number that any option takes."""
+
+HIGHEST_NUMBER = 999_999_999
+"""The highest number of a record, a vendor or a client."""
+
+T = TypeVar("T")
 
 
 class Usage(Exception):
@@ -83,6 +94,35 @@ class Parser(argparse.ArgumentParser):
             else:
                 found.append(word)
         return found
+
+
+def whole(low: int = 0, high: int = HIGHEST) -> Callable[[str], int]:
+    """A reader of whole numbers between bounds; wrong usage otherwise."""
+
+    def read(word: str) -> int:
+        digits = word.strip()
+        if not (digits.isascii() and digits.isdigit()):
+            raise argparse.ArgumentTypeError(f"'{safe(word, 40)}' is not a whole number")
+        digits = digits.lstrip("0") or "0"
+        if len(digits) > len(str(high)) or int(digits) > high:
+            raise argparse.ArgumentTypeError(f"numbers go up to {high}")
+        if int(digits) < low:
+            raise argparse.ArgumentTypeError(f"numbers begin at {low}")
+        return int(digits)
+
+    return read
+
+
+def known(read: Callable[[str], T]) -> Callable[[str], T]:
+    """A reader whose refusal of a word is wrong usage."""
+
+    def reading(word: str) -> T:
+        try:
+            return read(word)
+        except Refused as refusal:
+            raise argparse.ArgumentTypeError(str(refusal)) from None
+
+    return reading
 
 
 def sentence(words: str) -> str:

@@ -6,12 +6,12 @@ from store import cards, facts, history
 from store.history import Undone
 from tui.cli import shapes
 from tui.cli.invocation import Invocation
-from tui.cli.parsing import Parser
+from tui.cli.parsing import Parser, whole
 
 
 def declare_undo(parser: Parser) -> None:
     """``undo``: the last action of one's own, or a named one."""
-    parser.add_argument("action", metavar="ACTION", nargs="?", type=int,
+    parser.add_argument("action", metavar="ACTION", nargs="?", type=whole(1),
                         help="its number; default: your last")  # fmt: skip
     parser.add_argument("--list", action="store_true", dest="listing", help="what can be undone")
     parser.set_defaults(run=undo)
@@ -26,7 +26,7 @@ def declare_log(parser: Parser) -> None:
     """``log``: every change."""
     parser.add_argument("ref", metavar="REF", nargs="?", help="of one record only")
     parser.add_argument("--since", metavar="TIME")
-    parser.add_argument("--limit", metavar="N", type=int, default=500, help="default: 500")
+    parser.add_argument("--limit", metavar="N", type=whole(1), default=500, help="default: 500")
     parser.set_defaults(run=log)
 
 
@@ -92,7 +92,7 @@ def log(call: Invocation) -> int:
     since = call.start_of_day("--since", args.since)
     with call.desk.reading():
         card_id = cards.get(args.ref).id if args.ref else None
-    found = history.log(call.desk, card_id=card_id, since=since, limit=max(1, args.limit))
+    found = history.log(call.desk, card_id=card_id, since=since, limit=args.limit)
     if call.json:
         shaped = (shapes.change(call, line) for line in found)
         call.out.stream_document({}, "changes", shaped)

@@ -8,7 +8,7 @@ from store import people
 from store.tables import Department, User
 from tui.cli import setup
 from tui.cli.invocation import Invocation
-from tui.cli.parsing import Parser
+from tui.cli.parsing import Parser, whole
 
 
 def declare_users(parser: Parser) -> None:
@@ -20,12 +20,12 @@ def declare_users(parser: Parser) -> None:
     verb.add_argument("--role", metavar="ROLE", default="staff",
                       help="admin, staff, operator or viewer (default: staff)")  # fmt: skip
     verb.add_argument("--email", metavar="ADDRESS", default="")
-    verb.add_argument("--uid", metavar="N", type=int, help="the operating system's user id")
+    verb.add_argument("--uid", metavar="N", type=whole(), help="the operating system's user id")
     verb.add_argument("--department", metavar="NAME", action="append", default=[])
     verb = parser.verb("change", "change a user", change_user)
     verb.add_argument("login", metavar="LOGIN")
     setup.text(verb, "name", "role", "email")
-    setup.number(verb, "uid", int, "the operating system's user id")
+    setup.number(verb, "uid", whole(), "the operating system's user id")
     verb.add_argument("--department", metavar="NAME", action="append",
                       help="the complete list; 'none' for none")  # fmt: skip
     _switches(parser, "login", "LOGIN", switch_user)

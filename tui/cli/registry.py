@@ -13,7 +13,7 @@ from importlib import import_module
 
 from store.errors import did_you_mean
 from store.text import safe
-from tui.cli.parsing import Parser, Usage, everywhere, sentence, split
+from tui.cli.parsing import Parser, Usage, everywhere, known, sentence, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,11 @@ def read(words: Sequence[str]) -> argparse.Namespace:
     """Read a whole command line; ``command`` is null where the boards are meant."""
     before, command, after = split(words)
     top = front()
-    known = top.parse_args(before)
-    known.command = command
+    found = top.parse_args(before)
+    found.command = command
     if command is None:
-        return known
-    return parser_of(command).read(after, known)
+        return found
+    return parser_of(command).read(after, found)
 
 
 def front() -> Parser:
@@ -127,9 +127,15 @@ def front() -> Parser:
         epilog=_listing(),
         parents=[everywhere(own_defaults=True)],
     )
-    parser.add_argument("--board", metavar="KIND", help="open this board first")
+    parser.add_argument("--board", metavar="KIND", type=known(_board), help="open this board first")
     parser.add_argument("--version", action="store_true", help="say which version this is")
     return parser
+
+
+def _board(word: str) -> str:
+    from store.boards import board_named  # most command lines name no board
+
+    return board_named(word)
 
 
 def _listing() -> str:

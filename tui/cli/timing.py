@@ -6,7 +6,7 @@ from store import timers
 from store.timers import Booking
 from tui.cli import record
 from tui.cli.invocation import Invocation
-from tui.cli.parsing import Parser
+from tui.cli.parsing import Parser, whole
 
 
 def declare(parser: Parser) -> None:
@@ -19,7 +19,7 @@ def declare(parser: Parser) -> None:
         verb = parser.verb(name, words, run)
         verb.add_argument("ref", metavar="REF")
     verb = parser.verb("correct", "set the minutes of a booking", correct)
-    verb.add_argument("id", metavar="ID", type=int, help="as 'timer list' shows it")
+    verb.add_argument("id", metavar="ID", type=whole(1), help="as 'timer list' shows it")
     verb.add_argument("minutes", metavar="MINUTES", type=float)
 
 

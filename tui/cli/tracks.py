@@ -11,7 +11,7 @@ from store.errors import Refused
 from store.tables import Status, Track, Type
 from tui.cli import setup
 from tui.cli.invocation import Invocation
-from tui.cli.parsing import Parser
+from tui.cli.parsing import Parser, whole
 
 
 def _kind(parser: Parser, *, optional: bool = False) -> None:
@@ -35,7 +35,7 @@ def declare_types(parser: Parser) -> None:
     verb.add_argument("name", metavar="NAME")
     verb.add_argument("--rename", metavar="NAME")
     setup.flag(verb, "prints", "its lines carry images")
-    setup.number(verb, "position", int, "its place, from 1")
+    setup.number(verb, "position", whole(1), "its place, from 1")
     _switches(parser, switch_type, "name")
     verb = parser.verb("reorder", "put these first, in this order", reorder_types)
     _kind(verb)
@@ -92,11 +92,11 @@ def _properties(parser: Parser) -> None:
     setup.flag(parser, "initial", "where new records start")
     setup.flag(parser, "final", "where records end")
     setup.text(parser, "state", help=f"its class: {', '.join(statuses.STATES)}")
-    setup.number(parser, "position", int, "its place on the track, from 1")
+    setup.number(parser, "position", whole(1), "its place on the track, from 1")
     setup.named(parser, "user", help="who gets the work by default")
     setup.named(parser, "department", help="which department gets it")
     setup.text(parser, "colour", help=f"{', '.join(statuses.COLOURS)} or #rrggbb")
-    setup.number(parser, "wip_limit", int, "how many cards may be in it")
+    setup.number(parser, "wip_limit", whole(), "how many cards may be in it")
     setup.flag(parser, "wip_hard", "the limit refuses, instead of warning")
     setup.text(parser, "stage", help=", ".join(statuses.STAGES))
     setup.flag(parser, "at_vendor", "the work is at the vendor, on the vendor's calendar")

@@ -13,7 +13,7 @@ from store.tables import Trigger
 from store.triggers import ACTIONS, COUNTS, MOMENTS, Spec
 from tui.cli import shapes
 from tui.cli.invocation import Invocation
-from tui.cli.parsing import Parser
+from tui.cli.parsing import Parser, whole
 
 DAY_MS = 86_400_000
 STATES = ("pending", "held", "done", "failed", "unknown", "skipped", "cancelled", "past")
@@ -65,7 +65,7 @@ def _queue(parser: Parser) -> None:
     verb.add_argument("--state", action="append", choices=STATES, help="default: pending and held")
     verb.add_argument("--all", action="store_true", help="in every state")
     verb.add_argument("--due", action="store_true", help="only what is due now")
-    verb.add_argument("--limit", type=int, metavar="N", default=1000)
+    verb.add_argument("--limit", type=whole(1), metavar="N", default=1000)
     verb = parser.verb("rehearse", "what would happen in the next days", rehearse)
     verb.add_argument("--days", type=float, metavar="N", default=7.0, help="default: 7")
     for name, words, run in (
@@ -74,7 +74,9 @@ def _queue(parser: Parser) -> None:
         ("delete", "take it out of the queue for good", delete),
     ):
         verb = parser.verb(name, words, run)
-        verb.add_argument("ids", metavar="ID", type=int, nargs="*", help="as 'queue' shows them")
+        verb.add_argument(
+            "ids", metavar="ID", type=whole(1), nargs="*", help="as 'queue' shows them"
+        )
         verb.add_argument("--all", action="store_true", help="all that is due or held")
 
 
@@ -107,7 +109,8 @@ def _when(spec: Spec) -> str:
         return "on entering" if spec.moment == "entering" else "when due"
     parts = []
     if spec.offset_days:
-        parts.append(f"{abs(spec.offset_days):g} {spec.count} days")
+        days = abs(spec.offset_days)
+        parts.append(f"{days:g} {spec.count} day{'' if days == 1 else 's'}")
     if spec.offset_hours:
         parts.append(f"{abs(spec.offset_hours):g} h")
     side = "before" if spec.offset_days + spec.offset_hours < 0 else "after"
@@ -236,7 +239,7 @@ def queue(call: Invocation) -> int:
     args = call.args
     states = () if args.all else tuple(args.state or OPEN_STATES)
     until = call.desk.now() if args.due else None
-    found = settling.queue(call.desk, states=states, until=until, limit=max(1, args.limit))
+    found = settling.queue(call.desk, states=states, until=until, limit=args.limit)
     return _show(call, found, "Nothing is in the queue.")
 
 

@@ -9,7 +9,7 @@ from store import vendors, when
 from store.tables import Vendor
 from tui.cli import setup
 from tui.cli.invocation import Invocation
-from tui.cli.parsing import Parser
+from tui.cli.parsing import HIGHEST_NUMBER, Parser, whole
 
 
 def declare_vendors(parser: Parser) -> None:
@@ -17,7 +17,8 @@ def declare_vendors(parser: Parser) -> None:
     parser.verb("list", "all vendors", list_vendors)
     verb = parser.verb("add", "a new vendor", add)
     verb.add_argument("name", metavar="NAME")
-    verb.add_argument("--number", type=int, metavar="N", help="keep this number")
+    verb.add_argument("--number", type=whole(1, HIGHEST_NUMBER), metavar="N",
+                      help="keep this number")  # fmt: skip
     _properties(verb)
     verb = parser.verb("change", "change a vendor", change)
     verb.add_argument("name", metavar="NAME")

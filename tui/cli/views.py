@@ -6,22 +6,22 @@ from store import boards, views
 from store.boards import GROUPS, SORTS, View
 from store.tables import SavedView
 from tui.cli.invocation import Invocation
-from tui.cli.parsing import Parser
+from tui.cli.parsing import Parser, known
 
 
 def declare(parser: Parser) -> None:
     """``views`` and what can be done with them."""
     verb = parser.verb("list", "the views you can use", listed)
-    verb.add_argument("board", metavar="BOARD", nargs="?")
+    verb.add_argument("board", metavar="BOARD", type=known(boards.board_named), nargs="?")
     verb = parser.verb("save", "keep a filter, a grouping and an order under a name", save)
-    verb.add_argument("board", metavar="BOARD")
+    verb.add_argument("board", metavar="BOARD", type=known(boards.board_named))
     verb.add_argument("name", metavar="NAME")
     verb.add_argument("--filter", metavar="QUERY", default="")
     verb.add_argument("--group", choices=GROUPS, default="status")
     verb.add_argument("--sort", choices=SORTS, default="due")
     verb.add_argument("--own", action="store_true", help="for yourself only")
     verb = parser.verb("delete", "forget a view", delete)
-    verb.add_argument("board", metavar="BOARD")
+    verb.add_argument("board", metavar="BOARD", type=known(boards.board_named))
     verb.add_argument("name", metavar="NAME")
 
 
@@ -38,7 +38,7 @@ def _shape(row: SavedView) -> dict[str, object]:
 
 def listed(call: Invocation) -> int:
     """List views."""
-    board = boards.board_named(call.args.board) if call.args.board else None
+    board = call.args.board
     found = views.listed(call.desk, board)
     call.out.document({"views": [_shape(row) for row in found]})
     call.out.table(
@@ -53,7 +53,7 @@ def listed(call: Invocation) -> int:
 def save(call: Invocation) -> int:
     """Save a view."""
     args = call.args
-    board = boards.board_named(args.board)
+    board = args.board
     with call.changing():
         view = View(board, args.filter, args.group, args.sort)
         row = views.save(call.desk, args.name, view, shared=not args.own)
@@ -64,7 +64,7 @@ def save(call: Invocation) -> int:
 
 def delete(call: Invocation) -> int:
     """Delete a view."""
-    board = boards.board_named(call.args.board)
+    board = call.args.board
     with call.changing():
         views.delete(call.desk, board, call.args.name)
         call.result({"deleted": call.args.name, "board": board})

@@ -396,32 +396,34 @@ class BoardScreen(Place):
 
     # Filter, views, grouping --------------------------------------------------------------------
 
-    def do_filter(self) -> None:
+    async def do_filter(self) -> None:
         """Type a filter; the board follows."""
         self.prompt.ask("/", self.view.filter)
+        await self._offer("/", self.view.filter, len(self.view.filter))
 
-    def do_command(self) -> None:
+    async def do_command(self) -> None:
         """Type a command in the shell's words."""
         self.prompt.ask(":")
+        await self._offer(":", "", 0)
 
     async def on_prompt_changed(self, message: Prompt.Changed) -> None:
         """Filter as it is typed, and offer what may stand there."""
         message.stop()
-        if message.sign == ":":
-            from tui import shellwords
+        if not message.completing:
+            await self._offer(message.sign, message.text, message.at)
+        if message.sign == "/":
+            if self._filter_timer is not None:
+                self._filter_timer.stop()
+            self._filter_timer = self.set_timer(FILTER_DELAY_SECONDS, self._follow_filter)
 
-            offers, start = await self.program.ground.ask(
-                shellwords.offers, message.text, message.at
-            )
-            self.prompt.offer(offers, start)
-            return
-        from tui import finding
+    async def _offer(self, sign: str, text: str, at: int) -> None:
+        """Show the words that may stand at a place of what is typed."""
+        from tui import finding, shellwords
 
-        offers, start = await self.program.ground.ask(finding.offers, message.text, message.at)
-        self.prompt.offer(offers, start)
-        if self._filter_timer is not None:
-            self._filter_timer.stop()
-        self._filter_timer = self.set_timer(FILTER_DELAY_SECONDS, self._follow_filter)
+        ask = finding.offers if sign == "/" else shellwords.offers
+        found = await self.program.ask(ask, text, at)
+        if found is not None and self.prompt.is_open:
+            self.prompt.offer(*found)
 
     async def _follow_filter(self) -> None:
         if self.prompt.is_open and self.prompt.sign == "/":

@@ -85,7 +85,7 @@ class Dialog(ModalScreen[T]):
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Leave with an answer; a second one, given before the first was taken, is not heard."""
-        return super().dismiss(result) if self.is_current else AwaitComplete.nothing()
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     def key_words(self) -> str:
         """Return the last line: which keys work."""

@@ -152,8 +152,8 @@ def test_clients_are_listed(run: Run) -> None:
 
 def test_unknown_boards_and_lists_are_answered_with_the_nearest(run: Run) -> None:
     """One line with what there is."""
-    assert "did you mean production" in run("board", "producton", status=1).err
-    assert "did you mean clients" in run("list", "clinets", status=1).err
+    assert "did you mean production" in run("board", "producton", status=2).err
+    assert "did you mean clients" in run("list", "clinets", status=2).err
 
 
 def test_without_a_terminal_the_board_and_the_hub_are_printed(run: Run) -> None:

@@ -84,7 +84,19 @@ def test_the_shooting_and_the_clock_have_their_own_at() -> None:
         (["advance"], "the following arguments are required: REF"),
         (["users"], "the following arguments are required: VERB"),
         (["users", "ad"], "invalid choice: 'ad'"),
-        (["board", "--limit", "x"], "--limit"),
+        (["board", "--limit", "x"], "--limit: 'x' is not a whole number"),
+        (["board", "--limit", "0"], "numbers begin at 1"),
+        (["log", "--limit", "-1"], "'-1' is not a whole number"),
+        (["undo", "9" * 5000], "numbers go up to 1000000000000"),
+        (["triggers", "skip", "9" * 20], "numbers go up to 1000000000000"),
+        (["new", "task", "--number", "1000000000"], "numbers go up to 999999999"),
+        (["vendors", "add", "X", "--number", "9" * 20], "numbers go up to 999999999"),
+        (["board", "nosuch"], "no board is called 'nosuch'"),
+        (["--board", "nosuch"], "no board is called 'nosuch'"),
+        (["list", "nosuch"], "there is no list of 'nosuch'"),
+        (["views", "save", "nosuch", "x"], "no board is called 'nosuch'"),
+        (["import", "images", "x"], "invalid choice: 'images'"),
+        (["who", ""], "say whom you look for"),
         (["--nonsense"], "unrecognized arguments: --nonsense"),
     ],
 )
@@ -138,3 +150,18 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_at_says_what_it_cannot_read(run: Run) -> None:
     """A time that is none is refused, naming the option."""
     assert run("hub", at="noonish", status=1).errors[0].startswith("--at: ")
+
+
+def test_a_client_number_is_never_a_name(run: Run) -> None:
+    """However long, digits are looked up as a number."""
+    for digits in ("99999", "9223372036854775808", "9" * 5000):
+        answer = run("new", "task", "--client", f"#{digits}", "--subject", "x", status=1)
+        assert "there is no client number 9" in answer.err
+        assert len(answer.errors) == 1
+
+
+def test_an_impossible_offset_is_told_in_plain_words(run: Run) -> None:
+    """Nothing of the language the program is written in is shown."""
+    answer = run("hub", at="2026-11-22T10:00+25:00", status=1)
+    assert "is not a moment; check its day, its time and its offset" in answer.err
+    assert "timedelta" not in answer.err
