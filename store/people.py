@@ -120,8 +120,8 @@ def _clean_login(desk: Desk, login: str) -> str:
         raise Refused(f"'{clean}' means something else in filters; use another login")
     for row in desk.directory.users.values():
         if search_key(row.login) == search_key(clean):
-            state = "inactive " if row.inactive else ""
-            raise Refused(f"there is an {state}user '{row.login}' already; use another login")
+            kind = "an inactive user" if row.inactive else "a user"
+            raise Refused(f"there is {kind} '{row.login}' already; use another login")
     return clean
 
 

@@ -85,6 +85,7 @@ class Safelight(App[int], inherit_bindings=False):
             self.register_theme(theme)
         self.theme = themes.choose(self.ground.start.config.boards.theme, self.environ)
         self.animation_level = "none"
+        self.set_class(themes.ascii_only(self.environ), "-ascii")
 
     async def on_mount(self) -> None:
         """Show the board asked for, then start what runs beside it."""

@@ -16,7 +16,7 @@ from store.desk import Desk
 from store.errors import Refused
 from store.moves import UNSET, Advanced, Move
 from tui.widgets.dialog import Ask, Choice, Choose, Confirm
-from tui.widgets.form import Field, Form
+from tui.widgets.form import Check, Field, Form
 
 if TYPE_CHECKING:
     from tui.screens.place import Place
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 Work = Callable[["Place", Sequence[Face]], Awaitable[None]]
 
 SHOWN_REFUSALS = 12
+
+NOT_COMPLETE = ("no", "not", "not complete", "n")
+"""What people write for a step that is not complete."""
 
 
 def named(faces: Sequence[Face]) -> str:
@@ -108,12 +111,13 @@ async def advance(screen: Place, faces: Sequence[Face], *, back: bool = False) -
 
         program.begin(again(), "advance preview")
 
+    dated = date_check(program.ground.desk)
     form = Form(
         f"{'Move back' if back else 'Advance'} {named(faces)}",
         [
             Field("to", "To status", "", "empty: each to its own next", tuple(statuses)),
-            Field("completed", "Step completed", "", "empty: now; else a time, or no"),
-            Field("due", "Next due", "", "empty: computed; else a date such as fri or +2d"),
+            Field("completed", "Step completed", "", "empty: now; else a time, or no", check=dated),
+            Field("due", "Next due", "", "empty: computed; or fri, +2d, 2026-11-30", check=dated),
             Field("user", "Person", "", "empty: proposed; - for nobody", tuple(users)),
             Field(
                 "department", "Department", "", "empty: proposed; - for none", tuple(departments)
@@ -128,17 +132,30 @@ async def advance(screen: Place, faces: Sequence[Face], *, back: bool = False) -
     program.begin(_advance_by(screen, form, base), "dialog")
 
 
+def date_check(desk: Desk) -> Check:
+    """What tells whether a text is a date, or one of the words that stand for none."""
+
+    def check(text: str) -> str | None:
+        if text.strip().casefold() in ("", *NOT_COMPLETE):
+            return None
+        try:
+            when.parse_moment(text.strip(), desk.now(), desk.zone)
+        except (ValueError, Refused) as error:
+            return str(error)
+        return None
+
+    return check
+
+
 async def _advance_by(screen: Place, form: Form, base: list[Move]) -> None:
-    while True:
-        values = await screen.program.answer_to(form)
-        if values is None:
-            return
-        chosen = read_moves(screen, base, values)
-        if isinstance(chosen, list):
-            await carry_out(screen, chosen)
-            return
-        screen.program.tell(chosen, wrong=True)
+    values = await screen.program.answer_to(form)
+    if values is None:
         return
+    chosen = read_moves(screen, base, values)
+    if isinstance(chosen, list):
+        await carry_out(screen, chosen)
+    else:
+        screen.program.tell(chosen, wrong=True)
 
 
 def read_moves(screen: Place, base: list[Move], values: Mapping[str, str]) -> list[Move] | str:
@@ -146,7 +163,7 @@ def read_moves(screen: Place, base: list[Move], values: Mapping[str, str]) -> li
     desk = screen.program.ground.desk
     now, closes = desk.now(), desk.settings.calendar.closes
     text = {name: value.strip() for name, value in values.items()}
-    not_complete = text["completed"].casefold() in ("no", "not", "not complete", "n")
+    not_complete = text["completed"].casefold() in NOT_COMPLETE
     try:
         completed = (
             when.parse_moment(text["completed"], now, desk.zone)

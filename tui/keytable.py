@@ -259,7 +259,7 @@ SCREENS = (
     ("hub", "Hub", "safelight hub"),
     ("setup", "Set-up", ""),
 )
-"""The screens behind the numbers: name, words, the shell's equivalent. Their commands: `go_NAME`."""
+"""The screens behind the numbers: name, words, the shell's way. Their commands: `go_NAME`."""
 
 _SCREENS = tuple(
     Command(f"go_{name}", (str(number),), words, f"Go to {words}.", "Screens", _ANYWHERE, shell)

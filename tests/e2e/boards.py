@@ -49,7 +49,8 @@ class Board:
         """Press keys."""
         for key in keys:
             self.program.write(key)
-            self.calm()
+            # A key right behind an escape would be taken for its meaning together with it.
+            self.calm(still=0.25 if key == "\x1b" else 0.1)
 
     def leave(self) -> None:
         """Go back to the boards, and leave by `q`."""

@@ -28,8 +28,9 @@ class DetailPane(Widget, inherit_bindings=False, can_focus=False):
     DetailPane { width: 34; height: 100%; }
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"detail--text", "detail--strong", "detail--muted", "detail--line",
-                         "detail--late"}  # fmt: skip
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"detail--{part}" for part in ("text", "strong", "muted", "line", "late")
+    }
 
     def __init__(self, look: Look) -> None:
         super().__init__()

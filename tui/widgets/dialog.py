@@ -60,6 +60,7 @@ class Dialog(ModalScreen[T]):
         self._lines = tuple(lines)
         self._keys = keys or keymap()
         self._warned = False
+        self._answered = False
 
     def compose(self) -> ComposeResult:
         """Put title, lines, the fields, a problem and the keys below each other."""
@@ -85,7 +86,10 @@ class Dialog(ModalScreen[T]):
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Leave with an answer; a second one, given before the first was taken, is not heard."""
-        return super().dismiss(result) if self.is_current else AwaitComplete()
+        if self._answered:
+            return AwaitComplete()
+        self._answered = True
+        return super().dismiss(result)
 
     def key_words(self) -> str:
         """Return the last line: which keys work."""

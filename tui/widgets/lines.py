@@ -185,7 +185,7 @@ class FooterLine(TextLine, inherit_bindings=False):
         self._saying: Timer | None = None
 
     def say(self, words: str, *, wrong: bool = False) -> bool:
-        """Say something in place of the keys, after what is still being said; tells whether it fits."""
+        """Say something in place of the keys, after what is being said; tells whether it fits."""
         said = f"{self._said} · {words}" if self._said else words
         if "\n" in words or cell_len(painted(said)) > self.size.width - 4:
             return False
