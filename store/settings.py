@@ -84,13 +84,11 @@ class ClockSettings:
 
 @dataclass(frozen=True)
 class BoardSettings:
-    """`[boards]`: how the screens look; `column_width` is in cells."""
+    """`[boards]`: how the screens look and how often they look for changes."""
 
     theme: str = _key(values.text, "auto")
     colours: str = _key(reading(values.one_of, ("auto", "truecolor", "256", "16", "none")), "auto")
     refresh_ms: int = _key(reading(values.whole, 50, 60_000), 250)
-    finished_days: int = _key(reading(values.whole, 0, 36_500), 14)
-    column_width: int = _key(reading(values.whole, 20, 120), 28)
     detail: str = _key(reading(values.one_of, ("auto", "right", "below", "off")), "auto")
 
 
