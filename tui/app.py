@@ -232,7 +232,7 @@ class Safelight(App[int], inherit_bindings=False):
         """Hand what changed to the screens that show it."""
         for screen in self.screen_stack:
             changed = getattr(screen, "changed", None)
-            if changed is not None:
+            if changed is not None and screen.is_mounted:
                 await changed(feed)
 
     # The clock ----------------------------------------------------------------------------------

@@ -133,22 +133,6 @@ def test_pasting(start: Open, folder: Path) -> None:
     assert not any(wire.strays(reason.encode()) for reason in reasons)
 
 
-def test_typing_ahead(starter: Starter, folder: Path, tmp_path: Path) -> None:
-    """Keys that come in one go, before what they are meant for is there, all arrive, in order."""
-    board = Board(starter, tmp_path / "output", "--studio", folder)
-    board.wait_for("O-1001")
-    board.program.write("wthe frame is cracked\r")
-    board.wait_for("O-1001: Order Entered → Waiting on Client")
-    board.calm()
-    held = studios.rows(folder, "SELECT reason FROM visit WHERE reason > ''")
-    assert {row[0] for row in held} == {"the frame is cracked"}
-    board.program.write("/O-1007")
-    board.wait_for("1 shown")
-    board.program.write("\r")
-    board.calm()
-    board.leave()
-
-
 def test_any_keys_in_any_order(starter: Starter, made: Path, tmp_path: Path) -> None:
     """Two thousand keys by chance, with a second program at work: no crash, and a sound database."""
     folder = studios.copy(made, tmp_path / "studio")
