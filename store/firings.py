@@ -49,7 +49,7 @@ def triggers_of(desk: Desk, status_ids: Iterable[int]) -> dict[int, list[Trigger
         Trigger.inactive == False,  # noqa: E712 - an expression of SQL
     )
     for trigger in query:
-        found.setdefault(trigger.status_id, []).append(trigger)
+        found.setdefault(trigger.status_id or 0, []).append(trigger)
     return found
 
 

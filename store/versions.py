@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from store import tables
+from store import fulltext, migrations, tables
 from store.database import explained, file_lock
 from store.errors import Refused
 from store.tables import Setting, database
@@ -18,7 +18,7 @@ from store.text import safe
 
 Step = Callable[[], None]
 
-STEPS: Mapping[int, Step] = {}
+STEPS: Mapping[int, Step] = {2: migrations.to_version_2}
 """Version to the step that makes it from the version before."""
 
 CURRENT = max(STEPS, default=1)
@@ -48,6 +48,7 @@ def create() -> None:
     """Make all tables at the current version, with a new identity."""
     with database.atomic():
         database.create_tables(tables.ALL, safe=False)
+        fulltext.install()
         Setting.insert_many(
             [
                 {"key": "schema_version", "value": str(CURRENT)},
@@ -97,11 +98,20 @@ def _carry_forward(version: int, path: Path, backups: Path) -> list[str]:
     database.execute_sql("VACUUM INTO ?", (str(copy),))
     done = [f"copied the database to {copy}"]
     for number in range(version + 1, CURRENT + 1):
-        with database.atomic():
-            STEPS[number]()
-            broken = database.execute_sql("PRAGMA foreign_key_check").fetchall()
-            if broken:
-                raise Refused(f"{path}: version {number} would leave broken references; see {copy}")
-            Setting.update(value=str(number)).where(Setting.key == "schema_version").execute()
+        # Tables that others refer to can only be made anew while that is not guarded.
+        database.execute_sql("PRAGMA foreign_keys = OFF")
+        try:
+            _take_step(number, path, copy)
+        finally:
+            database.execute_sql("PRAGMA foreign_keys = ON")
         done.append(f"carried the database forward to version {number}")
     return done
+
+
+def _take_step(number: int, path: Path, copy: Path) -> None:
+    with database.atomic():
+        STEPS[number]()
+        broken = database.execute_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise Refused(f"{path}: version {number} would leave broken references; see {copy}")
+        Setting.update(value=str(number)).where(Setting.key == "schema_version").execute()

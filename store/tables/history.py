@@ -57,6 +57,7 @@ class SavedView(Row):
     sort = TextField(default="due")
     user = ForeignKeyField(User, null=True, index=False)
     user_id: int | None
+    position = IntegerField(default=0)
 
     class Meta:
         """A name once per board."""

@@ -12,25 +12,31 @@ from peewee import (
 )
 
 from store.tables.cards import Card, Visit
-from store.tables.lists import Status
+from store.tables.lists import Status, Vendor
 from store.tables.people import Department, User
 from store.tables.rows import Row
 
 
 class Trigger(Row):
-    """What to do when a card enters a status, or at a distance from its due date.
+    """What to do when a card enters a status, at a distance from its due date, or at an event.
 
-    ``moment`` is ``entering`` or ``due``; ``offset_days`` may be negative (before) and counts in
-    ``count`` days (business or calendar), ``offset_hours`` is added to it.
+    ``kind`` is the kind of record. With ``status`` the ``moment`` is ``entering`` or ``due``, and
+    ``offset_days`` (negative: before) counts in ``count`` days, ``offset_hours`` is added to it.
+    Without a status the moment is an event of ``occasions``: ``percent`` is the paid share that
+    counts, ``times`` are the times of day of a batch. What orders are made, and what completing an
+    invoice does, stands in ``vendor`` to ``set_delivered``.
     """
 
     name = TextField(unique=True)
-    status = ForeignKeyField(Status)
-    status_id: int
+    kind = TextField(default="production")
+    status = ForeignKeyField(Status, null=True)
+    status_id: int | None
     moment = TextField(default="entering")
     offset_days = FloatField(default=0)
     offset_hours = FloatField(default=0)
     count = TextField(default="business")
+    percent = FloatField(null=True)
+    times = TextField(default="")
     action = TextField()
     subject = TextField()
     user = ForeignKeyField(User, null=True, index=False)
@@ -38,8 +44,16 @@ class Trigger(Row):
     department = ForeignKeyField(Department, null=True, index=False)
     department_id: int | None
     due_days = FloatField(default=0)
+    vendor = ForeignKeyField(Vendor, null=True, index=False)
+    vendor_id: int | None
+    items = TextField(default="")
+    images = TextField(default="")
+    to_status = ForeignKeyField(Status, null=True, index=False)
+    to_status_id: int | None
+    set_delivered = BooleanField(default=False)
     filter = TextField(default="")  # type: ignore[assignment]  # hides a method nobody calls
     by_hand = BooleanField(default=False)
+    position = IntegerField(default=0)
     inactive = BooleanField(default=False)
     since = BigIntegerField()
 

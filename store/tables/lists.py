@@ -15,12 +15,26 @@ from store.tables.people import Department, User
 from store.tables.rows import Row
 
 
+class PriceList(Row):
+    """A named list of what the studio sells; a hidden one is not offered when selling."""
+
+    name = TextField(unique=True)
+    position = IntegerField(default=0)
+    hidden = BooleanField(default=False)
+    inactive = BooleanField(default=False)
+
+
 class Type(Row):
-    """What kind of session, order or task: each may have its own track."""
+    """What kind of session, order or task: each may have its own track.
+
+    ``price_list`` is what clients of a type of session buy from; null: the studio's first list.
+    """
 
     kind = TextField()
     name = TextField()
     prints = BooleanField(default=False)
+    price_list = ForeignKeyField(PriceList, null=True, index=False)
+    price_list_id: int | None
     position = IntegerField(default=0)
     inactive = BooleanField(default=False)
 
@@ -97,6 +111,7 @@ class Vendor(Row):
     turnaround_days = FloatField(null=True)
     protocol = TextField(default="none")
     notes = TextField(default="")
+    position = IntegerField(default=0)
     inactive = BooleanField(default=False)
 
 
@@ -114,27 +129,77 @@ class Holiday(Row):
         indexes = ((("vendor", "date"), True),)
 
 
-class PriceList(Row):
-    """A named list of what the studio sells."""
+class RenderProfile(Row):
+    """How a picture becomes a file; ``final`` is false for proofs. Sizes in millimetres and pixels.
+
+    ``long_side_px`` bounds the picture where no size of an item is given; ``strength`` of
+    sharpening is in percent.
+    """
 
     name = TextField(unique=True)
+    final = BooleanField(default=True)
+    long_side_px = IntegerField(null=True)
+    dpi = IntegerField(default=300)
+    bleed_mm = FloatField(default=0)
+    fit = TextField(default="crop")
+    border_mm = FloatField(default=0)
+    rotation = TextField(default="auto")
+    sharpen = IntegerField(default=0)
+    colour_space = TextField(default="sRGB")
+    intent = TextField(default="relative")
+    tone = TextField(default="none")
+    watermark = TextField(default="")
+    stamp = TextField(default="")
+    file_format = TextField(default="JPEG")
+    quality = IntegerField(default=95)
+    file_template = TextField(default="{order}_{line}_{image}")
+    folder_template = TextField(default="{order}")
+    if_exists = TextField(default="number")
+    destination = TextField(default="")
+    position = IntegerField(default=0)
+    inactive = BooleanField(default=False)
+
+
+class Layout(Row):
+    """Several pictures, or one repeated, on a sheet; sizes in inches."""
+
+    name = TextField(unique=True)
+    description = TextField(default="")
+    width = FloatField()
+    height = FloatField()
+    across = IntegerField(default=1)
+    down = IntegerField(default=1)
+    gap = FloatField(default=0)
+    repeats = BooleanField(default=False)
+    position = IntegerField(default=0)
     inactive = BooleanField(default=False)
 
 
 class Item(Row):
-    """Something the studio sells."""
+    """Something the studio sells.
+
+    ``kind`` says what becomes of it (see ``items.KINDS``); ``units`` is what a unit package has to
+    spend, or what one of any other item spends of it.
+    """
 
     price_list = ForeignKeyField(PriceList, backref="items", index=False)
     price_list_id: int
     identifier = TextField()
+    kind = TextField(default="product")
     description = TextField(default="")
     group = TextField(default="")
     price_cents = BigIntegerField(default=0)
     cost_cents = BigIntegerField(default=0)
     width = FloatField(null=True)
     height = FloatField(null=True)
+    units = IntegerField(null=True)
     vendor = ForeignKeyField(Vendor, null=True, index=False)
     vendor_id: int | None
+    render_profile = ForeignKeyField(RenderProfile, null=True, index=False)
+    render_profile_id: int | None
+    layout = ForeignKeyField(Layout, null=True, index=False)
+    layout_id: int | None
+    position = IntegerField(default=0)
     hidden = BooleanField(default=False)
     inactive = BooleanField(default=False)
 
@@ -142,3 +207,103 @@ class Item(Row):
         """An identifier once per list."""
 
         indexes = ((("price_list", "identifier"), True),)
+
+
+class PackageItem(Row):
+    """What a package consists of, or what the units of a unit package may be spent on.
+
+    ``units`` null: as many as the item says.
+    """
+
+    package = ForeignKeyField(Item, backref="parts", index=False)
+    package_id: int
+    item = ForeignKeyField(Item)
+    item_id: int
+    quantity = IntegerField(default=1)
+    units = IntegerField(null=True)
+    position = IntegerField(default=0)
+
+    class Meta:
+        """An item once per package."""
+
+        indexes = ((("package", "item"), True),)
+
+
+class VendorProduct(Row):
+    """What a vendor calls and charges for something; ordered = sold × ``multiplier``."""
+
+    vendor = ForeignKeyField(Vendor, backref="products", index=False)
+    vendor_id: int
+    code = TextField()
+    description = TextField(default="")
+    cost_cents = BigIntegerField(default=0)
+    multiplier = IntegerField(default=1)
+    lead_days = FloatField(null=True)
+    position = IntegerField(default=0)
+    inactive = BooleanField(default=False)
+
+    class Meta:
+        """A code once per vendor."""
+
+        indexes = ((("vendor", "code"), True),)
+
+
+class ProductItem(Row):
+    """An item that a vendor's product is ordered for; like items of several lists may share one."""
+
+    product = ForeignKeyField(VendorProduct, backref="made_for", index=False)
+    product_id: int
+    item = ForeignKeyField(Item)
+    item_id: int
+
+    class Meta:
+        """An item once per product."""
+
+        indexes = ((("product", "item"), True),)
+
+
+class ReorderReason(Row):
+    """Why something is ordered again, and whether somebody pays for it."""
+
+    name = TextField(unique=True)
+    chargeable = BooleanField(default=False)
+    position = IntegerField(default=0)
+    inactive = BooleanField(default=False)
+
+
+class Template(Row):
+    """A text with merge fields: a letter, an email or an SMS."""
+
+    name = TextField(unique=True)
+    channel = TextField(default="letter")
+    subject = TextField(default="")
+    body = TextField(default="")
+    position = IntegerField(default=0)
+    inactive = BooleanField(default=False)
+
+
+class Printer(Row):
+    """A printer of the studio: its queue at the print service, and the sizes that it takes."""
+
+    name = TextField(unique=True)
+    queue = TextField()
+    sizes = TextField(default="")
+    priority = IntegerField(default=1)
+    pool = TextField(default="")
+    position = IntegerField(default=0)
+    inactive = BooleanField(default=False)
+
+
+class CustomField(Row):
+    """A field of the studio's own: of sessions, invoices or orders; text, a date or a note."""
+
+    kind = TextField()
+    name = TextField()
+    sort = TextField(default="text")
+    position = IntegerField(default=0)
+    inactive = BooleanField(default=False)
+
+    class Meta:
+        """A name once per kind."""
+
+        indexes = ((("kind", "name"), True),)

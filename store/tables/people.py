@@ -15,6 +15,7 @@ class User(Row):
     role = TextField(default="staff")
     email = TextField(default="")
     system_uid = IntegerField(null=True, unique=True)
+    position = IntegerField(default=0)
     inactive = BooleanField(default=False)
 
 
@@ -22,6 +23,7 @@ class Department(Row):
     """A group that work can be assigned to."""
 
     name = TextField(unique=True)
+    position = IntegerField(default=0)
     inactive = BooleanField(default=False)
 
 

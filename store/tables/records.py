@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, BooleanField, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, BigIntegerField, BooleanField, ForeignKeyField, IntegerField, TextField
 
 from store.tables.cards import Card
-from store.tables.lists import Item, Vendor
+from store.tables.lists import CustomField, Item, Layout, RenderProfile, ReorderReason, Vendor
 from store.tables.people import User
 from store.tables.rows import Row
 
@@ -21,7 +21,11 @@ class Session(Row):
 
 
 class Image(Row):
-    """One picture of a session and its up to four files, as paths below the session's folder."""
+    """One picture of a session and its up to four files, as paths below the session's folder.
+
+    Width and height are pixels as stored; ``orientation`` is EXIF's, ``profile`` the name of the
+    embedded colour profile, ``problem`` says why the file could not be read.
+    """
 
     session = ForeignKeyField(Session, index=False)
     session_id: int
@@ -33,6 +37,11 @@ class Image(Row):
     width = IntegerField(null=True)
     height = IntegerField(null=True)
     sha256 = TextField(default="")
+    orientation = IntegerField(default=1)
+    profile = TextField(default="")
+    file_format = TextField(default="")
+    size_bytes = BigIntegerField(null=True)
+    problem = TextField(default="")
     rating = IntegerField(default=0)
     rejected = BooleanField(default=False)
     crop = TextField(default="")
@@ -61,11 +70,17 @@ class Invoice(Row):
 
 
 class InvoiceLine(Row):
-    """One thing bought."""
+    """One thing bought.
+
+    ``package`` is the line of the package that this one is a part of; ``settled`` says why nothing
+    has to be ordered for the line.
+    """
 
     invoice = ForeignKeyField(Invoice, backref="lines", index=False)
     invoice_id: int
     line = IntegerField()
+    package = ForeignKeyField("self", null=True, index=False)
+    package_id: int | None
     item = ForeignKeyField(Item, null=True, index=False)
     item_id: int | None
     description = TextField(default="")
@@ -80,6 +95,7 @@ class InvoiceLine(Row):
     note = TextField(default="")
     vendor = ForeignKeyField(Vendor, null=True, index=False)
     vendor_id: int | None
+    settled = TextField(default="")
 
     class Meta:
         """A line number once per invoice."""
@@ -99,14 +115,26 @@ class Payment(Row):
 
 
 class Order(Row):
-    """The studio's purchase or work instruction: production or preproduction."""
+    """The studio's purchase or work instruction: production or preproduction.
+
+    ``reorder_of`` is the order that it makes again, ``backorder_of`` the one whose missing pieces
+    it waits for; ``images`` is the choice of a session's images that it was made with.
+    """
 
     card = ForeignKeyField(Card, unique=True)
     card_id: int
     vendor_number = TextField(default="")
     vendor_invoice = TextField(default="")
     vendor_amount_cents = BigIntegerField(null=True)
+    reorder_of = ForeignKeyField("self", null=True)
+    reorder_of_id: int | None
+    backorder_of = ForeignKeyField("self", null=True)
+    backorder_of_id: int | None
+    reason = ForeignKeyField(ReorderReason, null=True, index=False)
+    reason_id: int | None
     reorder_reason = TextField(default="")
+    chargeable = BooleanField(null=True)
+    images = TextField(default="")
     carrier = TextField(default="")
     tracking = TextField(default="")
     studio_notes = TextField(default="")
@@ -137,31 +165,104 @@ class OrderSource(Row):
 
 
 class OrderLine(Row):
-    """One thing ordered."""
+    """One thing ordered.
+
+    Of ``quantity`` pieces, ``received`` came well, ``damaged`` came and cannot be used,
+    ``backordered`` were moved to another order, ``cancelled`` are not wanted; the rest is
+    outstanding. ``reordered`` pieces are made again by lines whose ``source`` is this one.
+    ``again`` marks lines that do not order their invoice line for the first time.
+    """
 
     order = ForeignKeyField(Order, backref="lines", index=False)
     order_id: int
     line = IntegerField()
     invoice_line = ForeignKeyField(InvoiceLine, null=True)
     invoice_line_id: int | None
+    source = ForeignKeyField("self", null=True, index=False)
+    source_id: int | None
+    again = BooleanField(default=False)
     image = ForeignKeyField(Image, null=True, index=False)
     image_id: int | None
     item = ForeignKeyField(Item, null=True, index=False)
     item_id: int | None
     description = TextField(default="")
+    pose = TextField(default="")
     vendor_code = TextField(default="")
     quantity = IntegerField(default=1)
     received = IntegerField(default=0)
+    damaged = IntegerField(default=0)
+    backordered = IntegerField(default=0)
+    cancelled = IntegerField(default=0)
+    reordered = IntegerField(default=0)
     cost_cents = BigIntegerField(default=0)
     size = TextField(default="")
+    options = TextField(default="")
+    enhancement = TextField(default="")
     crop = TextField(default="")
     note = TextField(default="")
+    render_profile = ForeignKeyField(RenderProfile, null=True, index=False)
+    render_profile_id: int | None
+    layout = ForeignKeyField(Layout, null=True, index=False)
+    layout_id: int | None
     state = TextField(default="open")
 
     class Meta:
         """A line number once per order."""
 
         indexes = ((("order", "line"), True),)
+
+
+OrderLine.add_index(
+    OrderLine.index(
+        OrderLine.invoice_line,
+        name="order_line_once",
+        unique=True,
+        where=OrderLine.invoice_line.is_null(False) & (OrderLine.again == SQL("0")),
+    )
+)
+
+
+class LineImage(Row):
+    """A picture on a line that has several: contact sheets, electronic proofs."""
+
+    order_line = ForeignKeyField(OrderLine, backref="images", index=False)
+    order_line_id: int
+    image = ForeignKeyField(Image, index=False)
+    image_id: int
+    position = IntegerField(default=0)
+
+    class Meta:
+        """A picture once per line."""
+
+        indexes = ((("order_line", "image"), True),)
+
+
+class Receipt(Row):
+    """What came at once of one line of an order."""
+
+    order_line = ForeignKeyField(OrderLine, backref="receipts")
+    order_line_id: int
+    received_at = BigIntegerField()
+    quantity = IntegerField(default=0)
+    damaged = IntegerField(default=0)
+    by = ForeignKeyField(User, null=True, index=False)
+    by_id: int | None
+    note = TextField(default="")
+
+
+class CustomValue(Row):
+    """What a record has in a field of the studio's own: text, or a date in ISO format."""
+
+    card = ForeignKeyField(Card)
+    card_id: int
+    field = ForeignKeyField(CustomField, index=False)
+    field_id: int
+    value = TextField()
+
+    class Meta:
+        """A value once per record and field."""
+
+        indexes = ((("field", "card"), True),)
 
 
 class Task(Row):

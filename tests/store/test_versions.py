@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,9 +16,12 @@ from store import database as databases
 from store import orders, settings, studio, versions
 from store.errors import Refused
 from store.settings import Settings
-from store.tables import Card, Setting, User, database
+from store.tables import Card, Item, OrderLine, Setting, Trigger, User, database
 
 ROOT = Path(__file__).parents[2]
+
+NOW = versions.CURRENT
+"""The version of new databases."""
 
 
 @pytest.fixture
@@ -44,10 +48,10 @@ def _make(**tables: str) -> Callable[[], None]:
 
 
 def _know(monkeypatch: pytest.MonkeyPatch, *steps: Callable[[], None]) -> None:
-    """Teach the program steps from version 1 on."""
-    numbered = dict(enumerate(steps, start=2))
+    """Teach the program steps from its own version on."""
+    numbered = dict(enumerate(steps, start=NOW + 1))
     monkeypatch.setattr(versions, "STEPS", numbered)
-    monkeypatch.setattr(versions, "CURRENT", max(numbered, default=1))
+    monkeypatch.setattr(versions, "CURRENT", max(numbered))
 
 
 def _version() -> int:
@@ -71,9 +75,12 @@ def test_steps_follow_each_other(config: Settings, monkeypatch: pytest.MonkeyPat
     _know(monkeypatch, _make(one=""), _make(two=""))
     opened = databases.connect(config.database)
     said = versions.prepare(opened.path, config.backups)
-    assert [line.split(" to ")[-1] for line in said[1:]] == ["version 2", "version 3"]
+    assert [line.split(" to ")[-1] for line in said[1:]] == [
+        f"version {NOW + 1}",
+        f"version {NOW + 2}",
+    ]
     assert (_version(), database.table_exists("one"), database.table_exists("two")) == (
-        3,
+        NOW + 2,
         True,
         True,
     )
@@ -91,7 +98,7 @@ def test_opening_carries_forward(config: Settings, monkeypatch: pytest.MonkeyPat
     _know(monkeypatch, _make(one=""))
     desk = studio.open_desk(config)
     orders.new(desk, client="Ada", type="Print")
-    assert _version() == 2
+    assert _version() == NOW + 1
 
 
 def test_a_failing_step_leaves_the_version_before(
@@ -108,18 +115,17 @@ def test_a_failing_step_leaves_the_version_before(
     with pytest.raises(IntegrityError, match="no such luck"):
         versions.prepare(config.database, config.backups)
     assert (_version(), database.table_exists("one"), database.table_exists("half")) == (
-        2, True, False,
+        NOW + 1, True, False,
     )  # fmt: skip
     _know(monkeypatch, _make(one=""), _make(two=""))
     versions.prepare(config.database, config.backups)
-    assert (_version(), len(_copies(config))) == (3, 2)
+    assert (_version(), len(_copies(config))) == (NOW + 2, 2)
 
 
 def test_broken_references_are_refused(config: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A step that would leave some is taken back, and names the copy."""
 
     def careless() -> None:
-        database.execute_sql("PRAGMA defer_foreign_keys = 1")
         database.execute_sql("CREATE TABLE loose (user_id INTEGER REFERENCES user (id)) STRICT")
         database.execute_sql("PRAGMA foreign_keys")
         database.execute_sql("INSERT INTO loose VALUES (999)")
@@ -127,18 +133,18 @@ def test_broken_references_are_refused(config: Settings, monkeypatch: pytest.Mon
     _know(monkeypatch, careless)
     databases.connect(config.database)
     with pytest.raises(
-        Refused, match="version 2 would leave broken references; see .*before-version"
+        Refused, match=f"version {NOW + 1} would leave broken references; see .*before-version"
     ):
         versions.prepare(config.database, config.backups)
-    assert (_version(), database.table_exists("loose")) == (1, False)
+    assert (_version(), database.table_exists("loose")) == (NOW, False)
 
 
 def test_a_newer_database_is_refused(config: Settings) -> None:
     """At opening, with both versions and what to install; nothing is touched."""
     databases.connect(config.database)
-    Setting.update(value="7").where(Setting.key == "schema_version").execute()
+    Setting.update(value="97").where(Setting.key == "schema_version").execute()
     databases.close()
-    with pytest.raises(Refused, match="has version 7, this program knows up to 1; install"):
+    with pytest.raises(Refused, match=f"has version 97, this program knows up to {NOW}; install"):
         studio.open_desk(config)
     assert _copies(config) == []
 
@@ -146,8 +152,8 @@ def test_a_newer_database_is_refused(config: Settings) -> None:
 def test_an_older_program_stops_writing(config: Settings) -> None:
     """A newer one carried the database forward while this one had it open."""
     desk = studio.open_desk(config)
-    Setting.update(value="7").where(Setting.key == "schema_version").execute()
-    with pytest.raises(Refused, match="has version 7"):
+    Setting.update(value="97").where(Setting.key == "schema_version").execute()
+    with pytest.raises(Refused, match="has version 97"):
         orders.new(desk, client="Ada", type="Print")
     assert Card.select().count() == 0
 
@@ -172,7 +178,7 @@ def test_a_full_disk_stops_before_the_first_step(
     config.backups.write_text("in the way")
     with pytest.raises(Refused, match="File exists"):
         versions.prepare(config.database, config.backups)
-    assert (_version(), database.table_exists("one")) == (1, False)
+    assert (_version(), database.table_exists("one")) == (NOW, False)
 
 
 PROGRAM = """
@@ -183,7 +189,7 @@ from store.tables import database
 def step():
     database.execute_sql("CREATE TABLE one (id INTEGER PRIMARY KEY) STRICT")
     database.execute_sql("INSERT INTO one VALUES (1)")
-versions.STEPS, versions.CURRENT = {2: step}, 2
+versions.STEPS, versions.CURRENT = {versions.CURRENT + 1: step}, versions.CURRENT + 1
 config = settings.load(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()
@@ -211,5 +217,71 @@ def test_of_several_programs_one_carries_forward(config: Settings) -> None:
         program.stdin.flush()
     outs = [program.communicate(timeout=60)[0].split() for program in programs]
     assert sorted(out[0] for out in outs) == ["0", "0", "0", "2"]
-    assert {tuple(out[1:]) for out in outs} == {("2", "1")}
+    assert {tuple(out[1:]) for out in outs} == {(str(NOW + 1), "1")}
     assert len(_copies(config)) == 1
+
+
+# From earlier versions ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def earlier(tmp_path: Path) -> Path:
+    """A small studio as version 1 left it: a session, an invoice, an order that was made again."""
+    path = tmp_path / "earlier.db"
+    script = (Path(__file__).with_name("data") / "version-1.sql").read_text(encoding="utf-8")
+    handle = sqlite3.connect(path)
+    handle.executescript(script)
+    handle.close()
+    return path
+
+
+def _layout() -> dict[tuple[str, str], str]:
+    """Every table, index and trigger of the open database with its definition."""
+    found = database.execute_sql("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    return {(kind, name): sql for kind, name, sql in found.fetchall()}
+
+
+def test_version_1_ends_up_as_a_new_database(earlier: Path, tmp_path: Path) -> None:
+    """The same tables, indexes and triggers, whatever way they came."""
+    databases.connect(earlier)
+    versions.prepare(earlier, tmp_path / "copies")
+    carried = _layout()
+    databases.close()
+    databases.create_file(tmp_path / "new.db")
+    databases.connect(tmp_path / "new.db")
+    versions.create()
+    assert carried == _layout()
+    databases.close()
+
+
+def test_version_1_keeps_every_row(earlier: Path, tmp_path: Path) -> None:
+    """Rows, ids and the counters behind them; new columns say what was true before."""
+    old = sqlite3.connect(earlier)
+    names = [row[0] for row in old.execute("SELECT name FROM sqlite_sequence")]
+    counts = {name: old.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+    sequences = dict(old.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+    old.close()
+    databases.connect(earlier)
+    versions.prepare(earlier, tmp_path / "copies")
+    for name in names:
+        found = database.execute_sql(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+        assert (name, found) == (name, counts[name])
+    now = dict(database.execute_sql("SELECT name, seq FROM sqlite_sequence").fetchall())
+    assert {name: now[name] for name in names} == sequences
+    assert [row.kind for row in Item.select().order_by(Item.id)] == ["print", "product"]
+    assert [row.again for row in OrderLine.select().order_by(OrderLine.id)] == [False, True]
+    assert Trigger.get().kind == "production"
+    assert database.execute_sql("PRAGMA foreign_keys").fetchone()[0] == 1
+    databases.close()
+
+
+def test_version_1_is_searched(earlier: Path, tmp_path: Path) -> None:
+    """What was there before the index is found by it."""
+    databases.connect(earlier)
+    versions.prepare(earlier, tmp_path / "copies")
+    for word in ("celik", "gloss"):
+        found = database.execute_sql(
+            "SELECT count(*) FROM fulltext WHERE fulltext MATCH ?", (f'"{word}"*',)
+        )
+        assert found.fetchone()[0] > 0, word
+    databases.close()
