@@ -55,6 +55,7 @@ def _step(desk: Desk, held: Held, now: int) -> Tick:
     acting = settling.clock_desk(desk)
     try:
         marked = settling.mark_due(acting, held)
+        settling.plan_batches(acting, held)
         settled = settling.settle_due(acting, held)
     except Lost as lost:
         log.info("%s", lost)

@@ -114,9 +114,9 @@ def compiled(
     from store import filters, matching  # most boards are looked at without a filter
 
     now = desk.now() if at is None else at
-    query = filters.parse(text)
     lists = desk.directory
     names = matching.Names.of(lists)
+    query = filters.parse(text, names.custom)
     return matching.compile(
         query,
         names,

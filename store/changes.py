@@ -20,7 +20,7 @@ from store.tables import Action, Card, Change, Counter, Row, User
 DIRECTORY_TABLES = frozenset(
     {
         "user", "department", "membership", "type", "track", "status", "vendor", "holiday",
-        "price_list",
+        "price_list", "custom_field",
     }
 )  # fmt: skip
 """Tables that are kept in memory by name; a change of them makes every program read them again."""
@@ -33,12 +33,15 @@ MOST_PARAMETERS = 32_000
 
 Inserted = TypeVar("Inserted", bound=Row)
 
+# Made once: ``json.dumps`` would make one for every row.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def dump(values: Mapping[str, Any] | None) -> str | None:
     """Write a row's columns as compact JSON."""
     if values is None:
         return None
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return _encode(values)
 
 
 def load(text: str | None) -> dict[str, Any] | None:
@@ -101,11 +104,7 @@ class Act:
 
     def insert_many(self, table: type[Row], rows: Sequence[Mapping[str, Any]]) -> list[int]:
         """Insert many rows with the same columns; returns their ids in order."""
-        defaults = {
-            field.column_name: field.default
-            for field in table._meta.sorted_fields
-            if field.name != "id" and (field.default is not None or field.null)
-        }
+        defaults = _defaults(table)
         full = [{**defaults, **row} for row in rows]
         ids = write_rows(table, full, returning=True)
         for row_id, values in zip(ids, full, strict=True):
@@ -135,7 +134,7 @@ class Act:
 
     def restore(self, table: type[Row], values: Mapping[str, Any]) -> None:
         """Insert a row again under the id that it had."""
-        table.insert(**values).execute()
+        write_rows(table, [{**_defaults(table), **values}])
         self._note(table, int(values["id"]), None, values, _card_of(table, values))
 
     def number(self, kind: str, wanted: int | None = None) -> int:
@@ -163,6 +162,15 @@ class Act:
             touched = Counter.update(next=Counter.next + 1).where(Counter.kind == "directory")
             if not touched.execute():
                 Counter.insert(kind="directory", next=1).execute()
+
+
+def _defaults(table: type[Row]) -> dict[str, Any]:
+    """What columns hold where nothing is said of them."""
+    return {
+        field.column_name: field.default
+        for field in table._meta.sorted_fields
+        if field.name != "id" and (field.default is not None or field.null)
+    }
 
 
 def _update(row: Row, values: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from store.fields import FIELD_BY_WORD, FLAGS, NONE, Field, field_words
+from store.fields import FLAGS, NONE, Field, field_named, field_words
 from store.filters import MAX_LENGTH
 from store.names import Names
 from store.operands import examples
@@ -29,10 +29,10 @@ def complete(text: str, cursor: int, names: Names) -> list[str]:
     if found is None:
         bare = term.lstrip("-")
         minus = term[: len(term) - len(bare)]
-        words = [f"{word}:" for word in field_words()] + list(FLAGS)
+        words = [f"{word}:" for word in field_words(names.custom)] + list(FLAGS)
         return [minus + word for word in words if word.startswith(bare.casefold())]
     minus, written, op, values = found.groups()
-    known = FIELD_BY_WORD.get(written.casefold())
+    known = field_named(written, names.custom)
     if known is None:
         return []
     last = _LAST_VALUE.search(values)

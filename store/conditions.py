@@ -11,10 +11,21 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from peewee import SQL, Expression
+from peewee import JOIN, SQL, Expression, fn
 
 from store.operands import reference
-from store.tables import Card, Client, Note, Session
+from store.tables import (
+    Card,
+    Client,
+    CustomValue,
+    Invoice,
+    InvoiceLine,
+    Item,
+    Note,
+    Order,
+    OrderLine,
+    Session,
+)
 from store.text import safe, search_key
 
 Matcher = Callable[[type[Card]], Expression]
@@ -121,6 +132,107 @@ def without(table: type[Card], field: str) -> Expression:
         found = getattr(table, field) == ""
     empty: Expression = found
     return empty
+
+
+# Fields of the studio's own -----------------------------------------------------------------------
+
+
+def has_value(table: type[Card], fields: Sequence[int], *conditions: Any) -> Expression:
+    """Cards with a value in one of the fields that meets conditions."""
+    held = CustomValue.select(SQL("1")).where(
+        CustomValue.card == table.id, CustomValue.field.in_(list(fields)), *conditions
+    )
+    return _exists(held)
+
+
+def has_text(table: type[Card], fields: Sequence[int], wanted: str) -> Expression:
+    """Cards with a text within one of the fields."""
+    return has_value(table, fields, _within(CustomValue.value, wanted))
+
+
+def has_day(
+    table: type[Card], fields: Sequence[int], op: str, day: str, after: str, bound: str
+) -> Expression:
+    """Cards whose day in one of the fields compares so; days are ISO texts, which sort as days."""
+    value = CustomValue.value
+    met = {
+        "=": value == day,
+        "<": value < bound,
+        ">=": value >= bound,
+        "<=": value < after,
+        ">": value >= after,
+    }[op]
+    return has_value(table, fields, met)
+
+
+# Buying -------------------------------------------------------------------------------------------
+
+NEVER_ORDERED = ("service", "package", "units")
+"""Kinds of item that no order is made for."""
+
+
+def _unpaid(table: type[Card]) -> Expression:
+    """Invoices of which something is still to be paid."""
+    due = Invoice.select(SQL("1")).where(
+        Invoice.card == table.id, Invoice.paid_cents < Invoice.total_cents
+    )
+    return (table.kind == "invoice") & _exists(due)
+
+
+def _unordered(table: type[Card]) -> Expression:
+    """Invoices with a line that has to be ordered and is on no order."""
+    ordered = OrderLine.select(SQL("1")).where(OrderLine.invoice_line == InvoiceLine.id)
+    waiting = (
+        InvoiceLine.select(SQL("1"))
+        .join(Invoice)
+        .switch(InvoiceLine)
+        .join(Item, JOIN.LEFT_OUTER)
+        .where(
+            Invoice.card == table.id,
+            InvoiceLine.settled == "",
+            Item.kind.is_null() | Item.kind.not_in(NEVER_ORDERED),
+            negated(_exists(ordered)),
+        )
+    )
+    return (table.kind == "invoice") & _exists(waiting)
+
+
+def _outstanding(table: type[Card]) -> Expression:
+    """Orders of which pieces are still to come."""
+    settled = OrderLine.received + OrderLine.damaged + OrderLine.backordered + OrderLine.cancelled
+    missing = (
+        OrderLine.select(SQL("1"))
+        .join(Order)
+        .where(Order.card == table.id, OrderLine.quantity > settled)
+    )
+    return table.kind.in_(ORDERS) & _exists(missing)
+
+
+def _made_of(column: Any) -> Matcher:
+    """Orders that go back to another one."""
+
+    def matcher(table: type[Card]) -> Expression:
+        made = Order.select(SQL("1")).where(Order.card == table.id, column.is_null(False))
+        return table.kind.in_(ORDERS) & _exists(made)
+
+    return matcher
+
+
+ORDERS = ("preproduction", "production")
+
+BUYING: dict[str, Matcher] = {
+    "unpaid": _unpaid,
+    "unordered": _unordered,
+    "outstanding": _outstanding,
+    "backorder": _made_of(Order.backorder_of),
+    "reorder": _made_of(Order.reorder_of),
+}
+"""Flag to its condition: what invoices and orders say of themselves besides their cards."""
+
+
+def _exists(query: Any) -> Expression:
+    """The condition that a query which names the card's id finds something."""
+    return cast("Expression", fn.EXISTS(query))
 
 
 def column(table: type[Card], field: str) -> Any:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from peewee import JOIN
 
 from store import (
     boards,
@@ -11,6 +14,7 @@ from store import (
     history,
     lineitems,
     notes,
+    orders,
     reading,
     reasons,
     recordfields,
@@ -25,7 +29,17 @@ from store.lineitems import LineItem
 from store.notes import Written
 from store.recordfields import Entry
 from store.settling import FiringFace
-from store.tables import Card, Firing, Order, OrderSource, Trigger, Visit
+from store.tables import (
+    Card,
+    Firing,
+    Order,
+    OrderLine,
+    OrderSource,
+    Receipt,
+    Trigger,
+    User,
+    Visit,
+)
 from store.timers import Booking
 
 LOG_LINES = 200
@@ -52,6 +66,19 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """What came at once of one line of an order; ``by`` is a login."""
+
+    at: int
+    line: int
+    description: str
+    quantity: int
+    damaged: int
+    by: str | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """One record; baseline and projection are pairs of status and due moment."""
 
@@ -72,6 +99,7 @@ class Detail:
     timers: tuple[Booking, ...]
     firings: tuple[FiringFace, ...]
     files: tuple[Mapping[str, object], ...]
+    receipts: tuple[Came, ...]
     log: tuple[LogLine, ...]
 
 
@@ -99,8 +127,29 @@ def detail(desk: Desk, ref: str) -> Detail:
         timers=tuple(timers.listed(desk, face.ref)),
         firings=tuple(_firings(desk, card)),
         files=tuple(recordfields.files(card)),
+        receipts=tuple(_receipts(card)) if card.kind in orders.SOURCE_OF else (),
         log=tuple(history.log(desk, card_id=card.id, limit=LOG_LINES)),
     )
+
+
+def _receipts(card: Card) -> list[Came]:
+    query = (
+        Receipt.select(Receipt, OrderLine, User)
+        .join(OrderLine)
+        .join(Order)
+        .switch(Receipt)
+        .join(User, JOIN.LEFT_OUTER)
+        .where(Order.card == card.id)
+        .order_by(Receipt.id)
+    )
+    rows: list[Any] = list(query)
+    return [
+        Came(
+            row.received_at, row.order_line.line, row.order_line.description, row.quantity,
+            row.damaged, row.by.login if row.by_id else None, row.note,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def origins(card_ids: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:

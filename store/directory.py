@@ -1,7 +1,7 @@
 """The studio's short lists by id and by name, kept in memory and read again when they change.
 
-Statuses, tracks, types, users, departments and vendors are few and needed for every card; no rule
-stands here, only looking up, with the nearest names when a word is wrong.
+Statuses, tracks, types, users, departments, vendors and custom fields are few and needed for every
+card; no rule stands here, only looking up, with the nearest names when a word is wrong.
 """
 
 from __future__ import annotations
@@ -12,7 +12,17 @@ from functools import cached_property
 from typing import TypeVar
 
 from store.errors import Refused, did_you_mean
-from store.tables import Counter, Department, Membership, Status, Track, Type, User, Vendor
+from store.tables import (
+    Counter,
+    CustomField,
+    Department,
+    Membership,
+    Status,
+    Track,
+    Type,
+    User,
+    Vendor,
+)
 from store.text import safe, search_key
 
 Named = TypeVar("Named", Department, Vendor, Type, Track, Status)
@@ -91,6 +101,7 @@ class Directory:
     statuses: dict[int, Status] = field(default_factory=dict)
     vendors: dict[int, Vendor] = field(default_factory=dict)
     members: dict[int, set[int]] = field(default_factory=dict)
+    custom_fields: dict[int, CustomField] = field(default_factory=dict)
 
     @cached_property
     def statuses_of_track(self) -> dict[int, list[Status]]:
@@ -201,4 +212,5 @@ def read() -> Directory:
     directory.vendors = {row.id: row for row in Vendor.select()}
     for member in Membership.select():
         directory.members.setdefault(member.user_id, set()).add(member.department_id)
+    directory.custom_fields = {row.id: row for row in CustomField.select()}
     return directory

@@ -14,8 +14,8 @@ from store import cards, clients, money, sessions, when
 from store.desk import Desk
 from store.directory import KINDS
 from store.errors import Refused, did_you_mean
-from store.tables import Card
-from store.text import safe
+from store.tables import Card, CustomField
+from store.text import safe, search_key
 
 NOTHING = frozenset({"", "none", "-"})
 """Texts that take a value away."""
@@ -32,6 +32,8 @@ NOT_ERRANDS = ("session", "invoice", *ORDERS)
 class Draft:
     """What is to become of a card and its record: columns to write, and what follows from them.
 
+    ``custom`` has values by field of the studio's own, nothing where one is taken away.
+
     ``due`` is a moment set by hand, null for none, or ``auto``; ``due_said`` tells that one of
     them was given. ``type_id`` is left out of ``card`` because the track may follow it.
     """
@@ -41,6 +43,7 @@ class Draft:
     now: int
     card: dict[str, Any] = field(default_factory=dict)
     record: dict[str, Any] = field(default_factory=dict)
+    custom: dict[int, str] = field(default_factory=dict)
     due: int | Literal["auto"] | None = None
     due_said: bool = False
     promised_said: bool = False
@@ -60,6 +63,9 @@ class Editable:
     kinds: tuple[str, ...]
     read: Reader
     synonyms: tuple[str, ...] = ()
+    label: str = ""
+    prose: bool = False
+    """Whether its text may have several lines."""
 
 
 # Readers -----------------------------------------------------------------------------------------
@@ -202,7 +208,7 @@ EDITABLES: tuple[Editable, ...] = (
     Editable("type", KINDS, _type),
     Editable("client", KINDS, _client),
     Editable("subject", KINDS, _subject, ("title",)),
-    Editable("notes", KINDS, _notes, ("note", "remark")),
+    Editable("notes", KINDS, _notes, ("note", "remark"), prose=True),
     Editable("vendor", ORDERS, _vendor, ("lab",)),
     Editable("photographer", ("session",), _text("photographer")),
     Editable("date", ("session",), _moment_of("held_at", "midnight"), ("held", "at")),
@@ -216,28 +222,72 @@ EDITABLES: tuple[Editable, ...] = (
     Editable("vendor_amount", ORDERS, _vendor_amount),
     Editable("carrier", ORDERS, _text("carrier", 80)),
     Editable("tracking", ORDERS, _text("tracking"), ("tracking_number",)),
-    Editable("studio_notes", ORDERS, _prose("studio_notes")),
-    Editable("vendor_notes", ORDERS, _prose("vendor_notes")),
+    Editable("studio_notes", ORDERS, _prose("studio_notes"), prose=True),
+    Editable("vendor_notes", ORDERS, _prose("vendor_notes"), prose=True),
     Editable("start", ("task",), _moment_of("start_at", "opens"), ("start_at",)),
-    Editable("details", ERRANDS, _prose("details")),
+    Editable("details", ERRANDS, _prose("details"), prose=True),
     Editable("phone", ("call",), _text("phone", 60)),
 )
 """Every field that can be set, in the order in which they are offered."""
 
 
-def of_kind(kind: str) -> list[Editable]:
-    """The fields that records of a kind have."""
-    return [entry for entry in EDITABLES if kind in entry.kinds]
+CUSTOM_KINDS: dict[str, tuple[str, ...]] = {
+    "session": ("session",),
+    "invoice": ("invoice",),
+    "order": ORDERS,
+}
+"""What has fields of the studio's own, to the kinds of record that this means."""
 
 
-def named(kind: str, word: str) -> Editable:
+def words() -> list[str]:
+    """Every name and synonym there is, for any kind."""
+    return [word for entry in EDITABLES for word in (entry.name, *entry.synonyms)]
+
+
+def custom_name(row: CustomField) -> str:
+    """A custom field's name as scripts write it, such as ``album_colour``."""
+    return "_".join(search_key(row.name).replace("-", " ").replace("_", " ").split())
+
+
+def _custom(row: CustomField) -> Editable:
+    """A field of the studio's own; days are kept as ISO texts."""
+
+    def read(draft: Draft, text: str) -> None:
+        if row.sort == "date" and text.casefold() not in NOTHING:
+            at = moment(draft, text, None)
+            draft.custom[row.id] = when.local_day(at, draft.desk.zone).isoformat()
+        elif row.sort == "date":
+            draft.custom[row.id] = ""
+        elif row.sort == "note":
+            draft.custom[row.id] = safe(text, keep_newlines=True).strip()
+        else:
+            draft.custom[row.id] = " ".join(safe(text, 500).split())
+
+    return Editable(
+        custom_name(row), CUSTOM_KINDS[row.kind], read, label=row.name, prose=row.sort == "note"
+    )
+
+
+def of_kind(desk: Desk, kind: str) -> list[Editable]:
+    """The fields that records of a kind have, those of the studio's own last."""
+    own = [
+        _custom(row)
+        for row in sorted(
+            desk.directory.custom_fields.values(), key=lambda row: (row.position, row.name)
+        )
+        if kind in CUSTOM_KINDS[row.kind] and not row.inactive
+    ]
+    return [*(entry for entry in EDITABLES if kind in entry.kinds), *own]
+
+
+def named(desk: Desk, kind: str, word: str) -> Editable:
     """Find a field of a kind by name or synonym; `Refused` names the nearest."""
-    wanted = word.strip().casefold().replace("-", "_").replace(" ", "_")
-    present = of_kind(kind)
+    wanted = "_".join(search_key(word).replace("-", " ").replace("_", " ").split())
+    present = of_kind(desk, kind)
     for entry in present:
         if wanted == entry.name or wanted in entry.synonyms:
             return entry
-    words = [name for entry in present for name in (entry.name, *entry.synonyms)]
-    hint = did_you_mean(wanted, words)
+    known = [name for entry in present for name in (entry.name, *entry.synonyms)]
+    hint = did_you_mean(wanted, known)
     names = ", ".join(entry.name for entry in present)
     raise Refused(f"a {kind} has no field '{safe(word, 40)}'{hint}; there are {names}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from store import cards, editables, firings, invoices, moves, schedule, searching
+from store import cards, customfields, editables, firings, invoices, moves, schedule, searching
 from store.changes import Act
 from store.desk import Desk
 from store.editables import AUTO, Draft
@@ -77,7 +77,7 @@ def _read(
         problems.append("nothing to set; write FIELD=VALUE")
     for name, text in fields.items():
         try:
-            entry = editables.named(card.kind, name)
+            entry = editables.named(desk, card.kind, name)
             entry.read(draft, text.strip())
         except Refused as refusal:
             problems.extend(refusal.problems)
@@ -118,7 +118,8 @@ def _write_columns(act: Act, draft: Draft) -> dict[str, Any]:
         table = RECORDS[card.kind]
         record = table.get(table.card == card.id)  # type: ignore[attr-defined] # all have one
         before = act.update(record, **draft.record)
-    if changed or before:
+    own = customfields.write(act, card, draft.custom)
+    if changed or before or own:
         act.update(card, **changed, version=card.version + 1)
     on_visit = {name: changed[name] for name in _ON_VISIT if name in changed}
     if on_visit:

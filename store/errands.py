@@ -1,5 +1,7 @@
 """Errands: the tasks and calls that firings make, inside the action that settles them.
 
+What automatic rules do instead is in ``effects``.
+
 When firings are settled, and which, is in ``settling``. One that cannot be done is held for a
 person, so that it never keeps the others waiting.
 """
@@ -10,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from store import boards, calls, firings, tasks
+from store import boards, calls, effects, firings, tasks, views
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused
@@ -68,7 +70,7 @@ def fire(desk: Desk, act: Act, rows: Sequence[Firing], *, by_person: bool) -> Se
     clients = by_id(Client, [card.client_id for card in about.values() if card.client_id])
     wanted_tasks: list[tuple[Firing, tasks.NewTask]] = []
     wanted_calls: list[tuple[Firing, calls.NewCall]] = []
-    held = cancelled = 0
+    done = held = cancelled = 0
     for row in rows:
         trigger, card = triggers[row.trigger_id], about[row.card_id]
         try:
@@ -83,6 +85,9 @@ def fire(desk: Desk, act: Act, rows: Sequence[Firing], *, by_person: bool) -> Se
         elif trigger.by_hand and not by_person:
             _hold(act, row, "this trigger waits for a person")
             held += 1
+        elif trigger.action in firings.RULES:
+            acted = _act_on_rule(desk, act, trigger, row, by_person=by_person)
+            done, held = done + acted, held + (not acted)
         elif trigger.action == "task":
             wanted_tasks.append((row, _task(desk, trigger, card, row)))
         else:
@@ -90,7 +95,28 @@ def fire(desk: Desk, act: Act, rows: Sequence[Firing], *, by_person: bool) -> Se
             wanted_calls.append((row, _call(desk, trigger, card, client, row)))
     made, refused = _make(desk, act, wanted_tasks, tasks.make_many, by_person=by_person)
     more, also = _make(desk, act, wanted_calls, calls.make_many, by_person=by_person)
-    return Settled(made + more, held + refused + also, cancelled)
+    return Settled(done + made + more, held + refused + also, cancelled)
+
+
+def _act_on_rule(desk: Desk, act: Act, trigger: Trigger, row: Firing, *, by_person: bool) -> bool:
+    """Do what an automatic rule says; tells whether nothing is left for a person to do."""
+    card: Card = Card.get_by_id(row.card_id)  # an effect before this one may have changed it
+    try:
+        effect = effects.take(desk, act, trigger, card)
+    except Refused as refusal:
+        if by_person:
+            raise
+        _hold(act, row, f"it cannot be done: {refusal}")
+        return False
+    made = effect.made or row.made
+    if effect.waits:
+        act.update(row, state="held", reason=safe(effect.words, 500), made=made)
+        return False
+    act.update(
+        row, state="done", reason=safe(effect.words, 500), made=made, settled_at=act.at,
+        by=desk.who.login,
+    )  # fmt: skip
+    return True
 
 
 def _make(
@@ -149,10 +175,11 @@ def _hold(act: Act, row: Firing, reason: str) -> None:
 
 
 def _no_longer_true(desk: Desk, trigger: Trigger, card: Card, row: Firing) -> str:
-    if card.visit != row.visit_id:
+    if trigger.action not in firings.RULES and card.visit != row.visit_id:
         return "the card has left the status"
     if trigger.filter:
-        condition = boards.compiled(desk, trigger.filter)
+        text = views.meaning(desk, f"{card.kind}s", trigger.filter)
+        condition = boards.compiled(desk, text)
         here = Card.id == card.id
         if condition is not None and not Card.select().where(here & condition).exists():
             return "the trigger's condition is not met"

@@ -9,7 +9,7 @@ from store import money, when
 from store.cards import PRIORITIES
 from store.desk import Desk
 from store.directory import reference
-from store.tables import Card, Client, Item, PriceList
+from store.tables import Card, Client, Item, Layout, PriceList, RenderProfile, VendorProduct
 
 _LISTS: Mapping[str, str] = {
     "status": "statuses",
@@ -80,9 +80,19 @@ def _item(row_id: int) -> Any:
     return row_id if row is None else row.identifier
 
 
-def _price_list(row_id: int) -> Any:
-    row = PriceList.get_or_none(PriceList.id == row_id)
-    return row_id if row is None else row.name
+def _name_in(table: type[PriceList | RenderProfile | Layout]) -> Callable[[int], Any]:
+    """What finds the name of a row of a list."""
+
+    def find(row_id: int) -> Any:
+        row: Any = table.get_or_none(table.id == row_id)
+        return row_id if row is None else row.name
+
+    return find
+
+
+def _product(row_id: int) -> Any:
+    row = VendorProduct.get_or_none(VendorProduct.id == row_id)
+    return row_id if row is None else row.code
 
 
 _ROWS: Mapping[str, Callable[[int], Any]] = {
@@ -91,6 +101,9 @@ _ROWS: Mapping[str, Callable[[int], Any]] = {
     "made": _card,
     "client": _client,
     "item": _item,
-    "price_list": _price_list,
+    "price_list": _name_in(PriceList),
+    "render_profile": _name_in(RenderProfile),
+    "layout": _name_in(Layout),
+    "product": _product,
 }
 """Column to how the row that its number belongs to is named."""

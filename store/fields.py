@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from store.text import search_key
 
 Kind = Literal["name", "choice", "ref", "client", "moment", "number", "money", "text"]
 """How a field's values are read and compared."""
@@ -17,7 +21,10 @@ ALL_OPS: tuple[Op, ...] = ("=", "!=", "<", "<=", ">", ">=")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of the language; ``optional`` says that ``none`` finds the cards without a value."""
+    """A field of the language; ``optional`` says that ``none`` finds the cards without a value.
+
+    ``custom`` are the ids of the studio's own fields of that name, one for each kind that has it.
+    """
 
     name: str
     kind: Kind
@@ -25,6 +32,7 @@ class Field:
     ops: tuple[Op, ...] = IS
     optional: bool = False
     choices: tuple[str, ...] = ()
+    custom: tuple[int, ...] = ()
 
 
 KINDS = ("session", "invoice", "preproduction", "production", "task", "call")
@@ -82,13 +90,15 @@ FIELD_BY_WORD = {word: field for field in FIELDS for word in (field.name, *field
 
 FLAGS = (
     "late", "soon", "today", "waiting", "blocked", "paused", "atvendor", "unassigned", "mine",
-    "rush", "open", "done", "cancelled", "handset",
+    "rush", "open", "done", "cancelled", "handset", "mydepartment", "unpaid", "unordered",
+    "outstanding", "backorder", "reorder",
 )  # fmt: skip
 """Every flag, in the order in which they are offered."""
 
 FLAG_BY_WORD = {flag: flag for flag in FLAGS} | {
     "overdue": "late",
     "at-vendor": "atvendor",
+    "my-department": "mydepartment",
     "canceled": "cancelled",
 }
 """Flag or alias to the flag."""
@@ -97,10 +107,33 @@ NONE = "none"
 """The value that stands for having none."""
 
 
-def field_words() -> list[str]:
-    """Return every word that may stand before a comparison, the plain names first."""
+_PARTED = re.compile(r"[\s_-]+")
+
+Custom = Mapping[str, Field]
+"""The studio's own fields by ``custom_key`` of their names."""
+
+
+def custom_key(name: str) -> str:
+    """Return the name of a custom field as names are compared: blanks, - and _ are alike."""
+    return _PARTED.sub("-", search_key(name)).strip("-")
+
+
+def custom_word(name: str) -> str:
+    """Return the name of a custom field as filters write it, such as ``album-colour``."""
+    return _PARTED.sub("-", name.casefold().strip())
+
+
+def field_words(custom: Custom | None = None) -> list[str]:
+    """Return every word that may stand before a comparison: plain names, the studio's, aliases."""
     plain = [field.name for field in FIELDS]
-    return plain + [alias for field in FIELDS for alias in field.aliases]
+    own = [field.name for field in (custom or {}).values()]
+    return plain + own + [alias for field in FIELDS for alias in field.aliases]
+
+
+def field_named(word: str, custom: Custom | None = None) -> Field | None:
+    """Find a field by its name or alias, those of the studio's own included."""
+    found = FIELD_BY_WORD.get(word.casefold())
+    return found if found is not None else (custom or {}).get(custom_key(word))
 
 
 def choice(field: Field, word: str) -> str | None:

@@ -10,7 +10,7 @@ import re
 
 from store.dates import clip
 from store.errors import nearest
-from store.fields import FIELD_BY_WORD, FLAG_BY_WORD, JOINING, Field, Op, field_words
+from store.fields import FLAG_BY_WORD, JOINING, Custom, Field, Op, field_named, field_words
 from store.operands import check_value, examples
 from store.queries import (
     And,
@@ -48,19 +48,20 @@ _OPS: dict[str, Op] = {
 _STARTS = ("a word", "a field such as status:", "late", "(")
 
 
-def parse(text: str) -> Query:
-    """Read a filter; FilterError says where it is wrong."""
+def parse(text: str, custom: Custom | None = None) -> Query:
+    """Read a filter; FilterError says where it is wrong. ``custom`` are the studio's own fields."""
     if len(text) > MAX_LENGTH:
         raise FilterError(f"a filter has at most {MAX_LENGTH} characters", MAX_LENGTH)
-    reader = _Reader(text)
+    reader = _Reader(text, custom)
     return Query(None if reader.at_end() else reader.whole())
 
 
 class _Reader:
     """Reads one text from left to right; ``at`` is the place reached."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, custom: Custom | None = None) -> None:
         self.text = text
+        self.custom = custom
         self.at = 0
         self.terms = 0
 
@@ -149,7 +150,7 @@ class _Reader:
         if found := _COMPARED.match(self.text, here):
             return self.compare(found)
         if found := _OP.match(self.text, here):
-            raise FilterError(f'no field stands before "{found[0]}"', here, field_words())
+            raise FilterError(f'no field stands before "{found[0]}"', here, self.words())
         word = self.skip(_BARE)
         flag = FLAG_BY_WORD.get(word.casefold())
         return Flag(flag, here) if flag else Word(word.rstrip("*") or word, here)
@@ -167,9 +168,9 @@ class _Reader:
 
     def compare(self, found: re.Match[str]) -> Compare:
         here, written = found.start(), found[1]
-        known = FIELD_BY_WORD.get(written.casefold())
+        known = field_named(written, self.custom)
         if known is None:
-            raise _no_field(written, here)
+            raise _no_field(written, here, self.words())
         op: Op = _OPS[found[2].strip()]
         op_at = found.end(1) + len(found[2]) - len(found[2].lstrip())
         if op not in known.ops:
@@ -188,6 +189,9 @@ class _Reader:
             check_value(known, op, value)
         return Compare(known.name, op, tuple(values), here)
 
+    def words(self) -> list[str]:
+        return field_words(self.custom)
+
     def value(self, known: Field) -> Value:
         here = self.at
         if self.text.startswith('"', here):
@@ -198,7 +202,7 @@ class _Reader:
         return Value(text, False, here)
 
 
-def _no_field(written: str, position: int) -> FilterError:
-    alike = nearest(written, field_words())
-    rest = [word for word in field_words() if word not in alike]
+def _no_field(written: str, position: int, words: list[str]) -> FilterError:
+    alike = nearest(written, words)
+    rest = [word for word in words if word not in alike]
     return FilterError(f'no field "{clip(written)}"', position, alike + rest, len(alike))

@@ -16,6 +16,9 @@ from store.tables import Card, Firing, Trigger, Visit
 
 MS_PER_HOUR = 3_600_000
 
+RULES = ("orders", "proofs", "complete")
+"""Actions of automatic rules: once their moment has come, they hold wherever the card goes."""
+
 OPEN_STATES = ("pending", "held")
 """States in which a firing can still be cancelled, skipped or processed."""
 
@@ -97,9 +100,12 @@ def plan(
 
 
 def cancel_for_visits(act: Act, visit_ids: list[int], reason: str) -> None:
-    """Take back what is pending for visits that ended."""
+    """Take back what is pending for visits that ended; automatic rules hold on."""
+    bound = Trigger.select(Trigger.id).where(
+        Trigger.status.is_null(False), Trigger.action.not_in(list(RULES))
+    )
     open_rows = Firing.select().where(
-        Firing.visit.in_(visit_ids), Firing.state.in_(list(OPEN_STATES))
+        Firing.visit.in_(visit_ids), Firing.state.in_(list(OPEN_STATES)), Firing.trigger.in_(bound)
     )
     for firing in open_rows:
         act.update(firing, state="cancelled", reason=reason, settled_at=act.at)

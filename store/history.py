@@ -18,7 +18,7 @@ from store.directory import reference
 from store.errors import Refused
 from store.reading import first_column
 from store.reverting import Reverting, changed_since
-from store.tables import Action, Card, Change, User
+from store.tables import Action, Card, Change, CustomField, User
 
 CLOCK_SOURCE = "clock"
 """Source of what the clock writes: marks and firings, which stand in nobody's way."""
@@ -30,7 +30,8 @@ RIGHTS: Mapping[str, str] = {
     "membership": "users",
     **dict.fromkeys(
         ("department", "type", "track", "status", "vendor", "holiday", "price_list", "item",
-         "trigger"),
+         "package_item", "vendor_product", "product_item", "render_profile", "layout",
+         "reorder_reason", "template", "printer", "custom_field", "trigger"),
         "set-up",
     ),
 }  # fmt: skip
@@ -239,7 +240,8 @@ def log(
         query = query.where(Action.at >= since)
     rows = list(query)
     names = dict(zip([row.id for row in rows], _names(rows), strict=True))
-    return [line for row in rows for line in _lines(row, names[row.id])]
+    own = _own_fields(rows)
+    return [line for row in rows for line in _lines(row, names[row.id], own)]
 
 
 def _names(rows: Sequence[Change]) -> list[str]:
@@ -266,10 +268,36 @@ def _refs_of_gone(ids: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def _lines(row: Change, ref: str) -> list[LogLine]:
+def _own_fields(rows: Sequence[Change]) -> dict[int, str]:
+    """Value in a field of the studio's own to the field's name, also of values that are gone."""
+    ids = list({row.row for row in rows if row.table == "custom_value"})
+    if not ids:
+        return {}
+    names = {row.id: row.name for row in CustomField.select()}
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), ROWS_AT_ONCE):
+        made = Change.select(Change.row, Change.after).where(
+            Change.table == "custom_value",
+            Change.row.in_(ids[start : start + ROWS_AT_ONCE]),
+            Change.before.is_null(),
+        )
+        for row in made:
+            field_id = (changes.load(row.after) or {}).get("field_id", 0)
+            found[row.row] = names.get(field_id, f"field {field_id}")
+    return found
+
+
+def _lines(row: Change, ref: str, own: Mapping[int, str]) -> list[LogLine]:
     before, after = changes.load(row.before) or {}, changes.load(row.after) or {}
     user = getattr(row.action, "user", None)
     by = user.login if user is not None else ""
+    if row.table == "custom_value":
+        return [
+            LogLine(
+                row.action.at, by, row.action.source, ref, row.action.name,
+                own.get(row.row, row.table), before.get("value"), after.get("value"),
+            )
+        ]  # fmt: skip
     if row.before is None or row.after is None:
         word = "created" if row.before is None else "deleted"
         return [

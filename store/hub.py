@@ -83,6 +83,8 @@ class Hub:
     vendors: tuple[VendorCount, ...]
     mine: tuple[Face, ...]
     mine_count: int
+    department: tuple[Face, ...]
+    department_count: int
     completed_today: int
     pending: int
     held: int
@@ -101,7 +103,10 @@ def read(desk: Desk) -> Hub:
     late = dated & (Card.sort_at < now)
     due_today = dated & (Card.sort_at >= now) & (Card.sort_at < end)
     horizon = schedule.soon_horizon(desk, now)
-    mine = open_cards & Card.kind.in_(["task", "call"]) & (Card.user == desk.who.id)
+    errands = open_cards & Card.kind.in_(["task", "call"])
+    mine = errands & (Card.user == desk.who.id)
+    within = desk.directory.members.get(desk.who.id or 0, set())
+    ours = errands & Card.user.is_null() & Card.department.in_(sorted(within))
     statuses = _statuses(desk, now)
     return Hub(
         now,
@@ -116,6 +121,8 @@ def read(desk: Desk) -> Hub:
         tuple(_vendors(desk, now)),
         tuple(_faces(desk, mine)) if desk.who.id else (),
         _count(mine) if desk.who.id else 0,
+        tuple(_faces(desk, ours)) if within else (),
+        _count(ours) if within else 0,
         _completed(desk, start),
         Firing.select().where(Firing.state == "pending", Firing.moment <= now).count(),
         Firing.select().where(Firing.state == "held").count(),

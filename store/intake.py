@@ -17,7 +17,7 @@ from store.changes import Act
 from store.desk import Desk
 from store.directory import reference
 from store.errors import Refused
-from store.tables import Baseline, Card, Client, Status, Track, Visit, database
+from store.tables import Baseline, Card, Client, Row, Status, Track, Visit, database
 from store.text import safe
 
 AT_ONCE = 400
@@ -128,7 +128,7 @@ def open_cards(
     numbers = _numbers(act, kind, [card.number for card in new])
     known = buyers if buyers is not None else clients.by_ids(card.client_id for card in new)
     desks = _Planner(desk, act, kind)
-    visit_id = _next_id(Visit)
+    visit_id = next_id(Visit)
     rows, visits, dues = [], [], []
     for place, (card, number) in enumerate(zip(new, numbers, strict=True)):
         buyer = known.get(card.client_id or 0)
@@ -173,7 +173,7 @@ def _numbers(act: Act, kind: str, wanted: Sequence[int | None]) -> list[int]:
     return [next(fresh) if number is None else number for number in wanted]
 
 
-def _next_id(table: type[Visit]) -> int:
+def next_id(table: type[Row]) -> int:
     """The id the next row will get; nobody else can take it inside the transaction."""
     name = table._meta.table_name
     row = database.execute_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (name,)).fetchone()

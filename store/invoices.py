@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Unpack
 
-from store import cards, intake, schedule, sessions
+from store import cards, intake, invoiceparts, occasions, schedule, sessions
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused
 from store.intake import Common, NewCard
+from store.invoiceparts import NewLine as NewLine  # noqa: PLC0414 - invoices are made of such
 from store.money import MOST_CENTS, decimal
+from store.reading import first_column
 from store.tables import (
     Baseline,
     Card,
@@ -34,23 +36,6 @@ from store.text import safe
 from store.when import local_day
 
 MOST_PIECES = 1_000_000
-
-
-@dataclass(slots=True)
-class NewLine:
-    """A line to be bought; what is null or empty follows from the item."""
-
-    item_id: int | None = None
-    description: str = ""
-    quantity: int = 1
-    price_cents: int | None = None
-    pose: str = ""
-    image_id: int | None = None
-    options: str = ""
-    enhancement: str = ""
-    crop: str = ""
-    note: str = ""
-    vendor_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -99,9 +84,16 @@ def new(
 def make_many(
     desk: Desk, act: Act, new_ones: Sequence[NewInvoice], *, fire: bool = True
 ) -> list[int]:
-    """Make many invoices inside an open action; returns the ids of their cards in order."""
+    """Make many invoices inside an open action; returns the ids of their cards in order.
+
+    The parts of packages are added where the lines do not have them already.
+    """
     known = items_by_id(line.item_id for one in new_ones for line in one.lines)
-    rows = [[line_row(line, known.get(line.item_id)) for line in one.lines] for one in new_ones]
+    whole = [invoiceparts.completed(one.lines, known) for one in new_ones]
+    known |= items_by_id(
+        line.item_id for lines in whole for line, _ in lines if line.item_id not in known
+    )
+    rows = [[line_row(line, known.get(line.item_id)) for line, _ in lines] for lines in whole]
     for one, lines in zip(new_ones, rows, strict=True):
         one.card.lines = len(lines)
         one.card.value_cents = sum(row["quantity"] * row["price_cents"] for row in lines)
@@ -120,15 +112,35 @@ def make_many(
             for card_id, one in zip(ids, new_ones, strict=True)
         ],
     )
-    act.insert_many(
-        InvoiceLine,
-        [
-            {"invoice_id": invoice_id, "line": number, **row}
-            for invoice_id, lines in zip(invoice_ids, rows, strict=True)
-            for number, row in enumerate(lines, start=1)
-        ],
-    )
+    _insert_lines(act, invoice_ids, rows, whole)
+    if fire:
+        # Without lines there is nothing to act on yet: it counts as saved with the first of them.
+        occasions.saved(act, [i for i, lines in zip(ids, rows, strict=True) if lines])
     return ids
+
+
+def _insert_lines(
+    act: Act,
+    invoice_ids: Sequence[int],
+    rows: Sequence[Sequence[dict[str, Any]]],
+    whole: Sequence[Sequence[tuple[NewLine, int | None]]],
+) -> None:
+    """Write the lines of invoices; parts refer to the line of their package."""
+    next_id = intake.next_id(InvoiceLine)
+    numbered: list[dict[str, Any]] = []
+    for invoice_id, lines, made in zip(invoice_ids, rows, whole, strict=True):
+        first = next_id + len(numbered)
+        numbered.extend(
+            {
+                "id": first + place,
+                "invoice_id": invoice_id,
+                "line": place + 1,
+                "package_id": None if home is None else first + home,
+                **row,
+            }
+            for place, (row, (_, home)) in enumerate(zip(lines, made, strict=True))
+        )
+    act.insert_many(InvoiceLine, numbered)
 
 
 def line_row(line: NewLine, item: Item | None) -> dict[str, Any]:
@@ -152,6 +164,7 @@ def line_row(line: NewLine, item: Item | None) -> dict[str, Any]:
         "crop": safe(line.crop, 200),
         "note": safe(line.note, keep_newlines=True),
         "vendor_id": line.vendor_id,
+        "settled": " ".join(safe(line.settled, 200).split()),
     }
 
 
@@ -217,8 +230,9 @@ def pay(
         card = cards.get(reference)
         invoice = of_card(card)
         row = _payment_row(desk, act, invoice, amount_cents, paid_on, method, note)
+        first, before = not _has_payments([invoice.id]), invoice.paid_cents
         act.insert(Payment, **row)
-        paid = invoice.paid_cents + amount_cents
+        paid = before + amount_cents
         if paid < 0:
             raise Refused(
                 f"{cards.ref(card)}: {decimal(-amount_cents)} cannot be given back; "
@@ -226,7 +240,18 @@ def pay(
             )
         act.update(invoice, paid_cents=paid)
         act.update(card, version=card.version + 1)
+        occasions.paid(act, [(invoice, before, first)])
     return balance(invoice)
+
+
+def _has_payments(invoice_ids: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    for start in range(0, len(invoice_ids), 500):
+        query = Payment.select(Payment.invoice).where(
+            Payment.invoice.in_(list(invoice_ids[start : start + 500]))
+        )
+        found.update(first_column(query.distinct()))
+    return found
 
 
 def _payment_row(
@@ -260,10 +285,14 @@ def pay_many(
         rows.append(_payment_row(desk, act, invoice, amount_cents, paid_on, method, note))
         known[invoice.id] = invoice
         total[invoice.id] = total.get(invoice.id, 0) + amount_cents
+    there = _has_payments(list(known))
     act.insert_many(Payment, rows)
+    changed = []
     for invoice_id, amount in total.items():
         row = known[invoice_id]
+        changed.append((row, row.paid_cents, invoice_id not in there))
         act.update(row, paid_cents=row.paid_cents + amount)
+    occasions.paid(act, changed)
 
 
 # The promise, and the end ------------------------------------------------------------------------

@@ -5,8 +5,9 @@ The lists themselves are in ``people``, ``types``, ``tracks``, ``vendors`` and `
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
@@ -71,6 +72,47 @@ def flag(column: str) -> Reader:
 def email(column: str) -> Reader:
     """A reader for an email address."""
     return lambda _, value: {column: clean_email(str(value or ""))}
+
+
+def choice(column: str, choices: Sequence[str]) -> Reader:
+    """A reader for one of several words, whatever its case."""
+    words = {search_key(one): one for one in choices}
+
+    def read_choice(_: Desk, value: Any) -> dict[str, Any]:
+        word = str(value or "").strip()
+        found = words.get(search_key(word))
+        if found is None:
+            hint = did_you_mean(word, choices)
+            raise Refused(f"{column}: '{safe(word, 40)}' is none of {', '.join(choices)}{hint}")
+        return {column: found}
+
+    return read_choice
+
+
+def within(column: str, low: float, high: float, unit: str = "") -> Reader:
+    """A reader for a number between bounds."""
+
+    def read_number(_: Desk, value: Any) -> dict[str, Any]:
+        number = float(value or 0)
+        if not (math.isfinite(number) and low <= number <= high):
+            raise Refused(f"{column} must be from {low:g} to {high:g}{unit}, not {number:g}")
+        return {column: number}
+
+    return read_number
+
+
+def whole(column: str, low: int, high: int, *, optional: bool = False) -> Reader:
+    """A reader for a whole number between bounds, or for none."""
+
+    def read_whole(_: Desk, value: Any) -> dict[str, Any]:
+        if value is None and optional:
+            return {column: None}
+        number = float(value or 0)
+        if not (math.isfinite(number) and number == int(number) and low <= number <= high):
+            raise Refused(f"{column} must be a whole number from {low} to {high}, not {number:g}")
+        return {column: int(number)}
+
+    return read_whole
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from peewee import Expression
 from store import conditions, when
 from store.dates import clip
 from store.errors import nearest
-from store.fields import FIELD_BY_WORD, NONE, PRIORITIES, Field, choice
+from store.fields import NONE, PRIORITIES, Field, choice, field_named
 from store.money import parse_money
 from store.names import Names, StatusEntry
 from store.operands import reference, reference_start
@@ -109,6 +110,11 @@ class _Compiler:
                 found = table.priority == PRIORITIES.index("rush")
             case "handset":
                 found = table.due_by_hand == True  # noqa: E712 - SQL
+            case "mydepartment":
+                self.myself(flag.position)
+                found = table.department.in_(self.my_departments)
+            case name if name in conditions.BUYING:
+                found = conditions.BUYING[name](table)
             case "atvendor":
                 found = self.in_statuses(lambda entry: entry.at_vendor)
             case "paused":
@@ -119,7 +125,9 @@ class _Compiler:
 
     def any_of(self, compare: Compare) -> Expression:
         """Any of the values; those of a list of names become one membership."""
-        known = FIELD_BY_WORD[compare.field]
+        known = field_named(compare.field, self.names.custom)
+        if known is None:
+            raise FilterError(f'no field "{clip(compare.field)}"', compare.position)
         if known.kind == "name":
             return self.named(known, compare.values)
         found = [self.one(known, compare.op, value) for value in compare.values]
@@ -128,6 +136,8 @@ class _Compiler:
     def one(self, known: Field, op: str, value: Value) -> Expression:
         table = self.table
         op = "=" if op == "!=" else op
+        if known.custom:
+            return self.custom(known, op, value)
         if known.optional and value.is_none:
             if known.name == "stage":
                 return self.in_statuses(lambda entry: not entry.stage)
@@ -161,6 +171,20 @@ class _Compiler:
         if op in ("<", ">="):
             return conditions.ORDERINGS[op](column, span.lower)
         return conditions.ORDERINGS["<" if op == "<=" else ">="](column, span.upper)
+
+    def custom(self, known: Field, op: str, value: Value) -> Expression:
+        """A field of the studio's own: text within it, or its day compared."""
+        table = self.table
+        if value.is_none:
+            return conditions.negated(conditions.has_value(table, known.custom))
+        if known.kind != "moment":
+            wanted = value.text.rstrip("*") or value.text
+            return conditions.has_text(table, known.custom, wanted)
+        try:
+            span = when.span(value.text, self.now, self.zone)
+        except ValueError as error:
+            raise FilterError(str(error), value.position) from None
+        return conditions.has_day(table, known.custom, op, *days_of(span, self.zone))
 
     def ref(self, known: Field, op: str, value: Value) -> Expression:
         start = reference_start(value.prefix) if value.prefix is not None else None
@@ -222,6 +246,18 @@ class _Compiler:
         if self.me is None:
             raise FilterError("this means you, and nobody is known to be asking", position)
         return self.me
+
+
+def days_of(span: when.Span, zone: ZoneInfo) -> tuple[str, str, str]:
+    """The days, as ISO texts, that a moment means where only days are kept.
+
+    The day itself, the day after it, and the day that others lie before: that is the day itself,
+    except for the last day of a week or month, which belongs to what lies before.
+    """
+    day = when.local_day(span.start, zone)
+    after = day + timedelta(days=1)
+    bound = after if span.lower == span.end else day
+    return day.isoformat(), after.isoformat(), bound.isoformat()
 
 
 def _beginning(choices: Sequence[str], value: Value) -> list[str]:

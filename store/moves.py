@@ -12,18 +12,20 @@ from dataclasses import dataclass, field, replace
 
 from peewee import JOIN, fn
 
-from store import asides, cards, firings, schedule, timers
+from store import asides, cards, firings, occasions, schedule, timers
 from store.asides import Aside
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused
 from store.history import CLOCK_SOURCE
 from store.reading import tuples
-from store.tables import Action, Card, Change, Status, User, Visit, is_open
+from store.tables import Action, Card, Change, Order, Status, User, Visit, is_open
 from store.text import safe
 
 ERRANDS = ("task", "call")
 """Kinds whose due date, once set by hand, holds for the whole record and not for one status."""
+
+ORDERS = ("production", "preproduction")
 
 DAY_MS = 86_400_000
 
@@ -324,7 +326,17 @@ def _apply(desk: Desk, act: Act, steps: list[Planned]) -> tuple[list[Moved], lis
             )
         )
     firings.plan(desk, act, entered)
+    _note_completion(desk, act, steps)
+    occasions.finished(desk, act, [card for card, _ in entered])
     return moved, stopped
+
+
+def _note_completion(desk: Desk, act: Act, steps: Sequence[Planned]) -> None:
+    """Note on orders who completed them."""
+    ended = [s.card.id for s in steps if s.target.final and s.card.kind in ORDERS]
+    for start in range(0, len(ended), 500):
+        for order in Order.select().where(Order.card.in_(ended[start : start + 500])):
+            act.update(order, completed_by_id=desk.who.id)
 
 
 def _last_numbers(card_ids: Sequence[int]) -> dict[int, int]:

@@ -5,11 +5,12 @@ Several rows may share a name, such as the statuses of several tracks; a word me
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from store.directory import Directory
-from store.tables import Department, Track, Type, Vendor
+from store.fields import ALL_OPS, Custom, Field, custom_key, custom_word
+from store.tables import CustomField, Department, Track, Type, Vendor
 from store.text import search_key
 
 
@@ -41,6 +42,7 @@ class Names:
     vendors: tuple[Entry, ...] = ()
     users: tuple[Entry, ...] = ()
     departments: tuple[Entry, ...] = ()
+    custom: Custom = field(default_factory=dict)
 
     @classmethod
     def of(cls, lists: Directory) -> Names:
@@ -57,6 +59,7 @@ class Names:
                 Entry(row.id, (row.login, row.name), row.inactive) for row in lists.users.values()
             ),
             tuple(_entry(row) for row in lists.departments.values()),
+            custom_of(lists.custom_fields.values()),
         )
 
     def entries(self, field: str) -> Sequence[Entry]:
@@ -85,6 +88,24 @@ class Names:
         """What may be written for a field, each once, active rows first."""
         rows = sorted(self.entries(field), key=lambda entry: entry.inactive)
         return list(dict.fromkeys(entry.names[0] for entry in rows))
+
+
+def custom_of(rows: Iterable[CustomField]) -> Custom:
+    """The studio's own fields as the language has them; like-named ones of several kinds are one.
+
+    Fields that are used no more are found all the same, so that saved filters go on working.
+    """
+    found: dict[str, Field] = {}
+    for row in sorted(rows, key=lambda row: (row.inactive, row.position, row.id)):
+        key = custom_key(row.name)
+        known = found.get(key)
+        if known is not None:
+            found[key] = replace(known, custom=(*known.custom, row.id))
+        elif row.sort == "date":
+            found[key] = Field(custom_word(row.name), "moment", (), ALL_OPS, True, (), (row.id,))
+        else:
+            found[key] = Field(custom_word(row.name), "text", optional=True, custom=(row.id,))
+    return found
 
 
 def _entry(row: Track | Type | Vendor | Department) -> Entry:

@@ -16,7 +16,7 @@ from store.directory import kind_named
 from store.errors import Refused
 from store.intake import Common, NewCard
 from store.money import MOST_CENTS
-from store.tables import Card, Client, Order, OrderLine, OrderSource
+from store.tables import Card, Client, LineImage, Order, OrderLine, OrderSource, Receipt
 from store.text import safe
 
 SOURCE_OF = {"production": "invoice", "preproduction": "session"}
@@ -24,28 +24,49 @@ SOURCE_OF = {"production": "invoice", "preproduction": "session"}
 
 MOST_PIECES = 1_000_000
 
-LINE_STATES = ("open", "rendered", "sent", "received", "backordered", "damaged", "reordered")
+_AGAIN: dict[str, Any] = {
+    "reorder_of_id": None, "backorder_of_id": None, "reason_id": None, "reorder_reason": "",
+    "chargeable": None, "images": "",
+}  # fmt: skip
+
+LINE_STATES = (
+    "open", "rendered", "sent", "received", "backordered", "damaged", "reordered",
+    "cancelled",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
 class NewLine:
-    """A line to be ordered."""
+    """A line to be ordered; ``source_id`` is the line it makes again or goes on with.
+
+    ``again`` says that its invoice line was ordered before.
+    """
 
     description: str = ""
     item_id: int | None = None
     invoice_line_id: int | None = None
+    source_id: int | None = None
+    again: bool = False
     image_id: int | None = None
+    pose: str = ""
     vendor_code: str = ""
     quantity: int = 1
     cost_cents: int = 0
     size: str = ""
+    options: str = ""
+    enhancement: str = ""
     crop: str = ""
     note: str = ""
+    render_profile_id: int | None = None
+    layout_id: int | None = None
 
 
 @dataclass(slots=True)
 class NewOrder:
-    """An order to be made; ``sources`` are ids of cards of invoices or sessions."""
+    """An order to be made; ``sources`` are ids of cards of invoices or sessions.
+
+    ``again`` are further columns of the order: what it makes again, or waits for.
+    """
 
     card: NewCard
     lines: list[NewLine] = field(default_factory=list)
@@ -53,6 +74,7 @@ class NewOrder:
     vendor_number: str = ""
     studio_notes: str = ""
     vendor_notes: str = ""
+    again: dict[str, Any] = field(default_factory=dict)
 
 
 # Making ------------------------------------------------------------------------------------------
@@ -150,6 +172,8 @@ def make_many(
                 "studio_notes": safe(one.studio_notes, keep_newlines=True),
                 "vendor_notes": safe(one.vendor_notes, keep_newlines=True),
                 "entered_by_id": desk.who.id,
+                **_AGAIN,
+                **one.again,
             }
             for card_id, one in zip(ids, new_ones, strict=True)
         ],
@@ -179,13 +203,20 @@ def line_row(line: NewLine) -> dict[str, Any]:
         raise Refused("a cost cannot be negative or that large")
     return {
         "invoice_line_id": line.invoice_line_id,
+        "source_id": line.source_id,
+        "again": line.again,
         "image_id": line.image_id,
         "item_id": line.item_id,
         "description": safe(line.description, 500),
+        "pose": safe(line.pose, 80),
         "vendor_code": safe(line.vendor_code, 80),
         "quantity": line.quantity,
         "cost_cents": line.cost_cents,
         "size": safe(line.size, 80),
+        "options": safe(line.options, 500),
+        "enhancement": safe(line.enhancement, 200),
+        "render_profile_id": line.render_profile_id,
+        "layout_id": line.layout_id,
         "crop": safe(line.crop, 200),
         "note": safe(line.note, keep_newlines=True),
     }
@@ -211,15 +242,22 @@ def lines_of(order: Order) -> list[OrderLine]:
     return list(OrderLine.select().where(OrderLine.order == order.id).order_by(OrderLine.line))
 
 
-def add_line(desk: Desk, reference: str, line: NewLine) -> OrderLine:
-    """Add a line to an order."""
-    with desk.action("add line", f"add a line to {safe(reference, 40)}") as act:
+def add_line(desk: Desk, reference: str, *lines: NewLine) -> list[OrderLine]:
+    """Add lines to an order."""
+    with desk.action("add line", f"add {_count(lines)} to {safe(reference, 40)}") as act:
         card = cards.get(reference)
         order = of_card(card)
         last = max((row.line for row in lines_of(order)), default=0)
-        made = act.insert_row(OrderLine(order_id=order.id, line=last + 1, **line_row(line)))
-        _total(act, card, order)
+        made = [
+            act.insert_row(OrderLine(order_id=order.id, line=number, **line_row(line)))
+            for number, line in enumerate(lines, start=last + 1)
+        ]
+        total(act, card, order)
     return made
+
+
+def _count(lines: Sequence[object]) -> str:
+    return "a line" if len(lines) == 1 else f"{len(lines)} lines"
 
 
 def change_line(desk: Desk, reference: str, number: int, **columns: Any) -> OrderLine:
@@ -230,23 +268,46 @@ def change_line(desk: Desk, reference: str, number: int, **columns: Any) -> Orde
         row = _line(card, order, number)
         present = {name: getattr(row, name) for name in NewLine.__slots__}
         checked = line_row(NewLine(**{**present, **columns}))
+        gone = row.received + row.damaged + row.backordered + row.cancelled
+        if checked["quantity"] < gone:
+            raise Refused(
+                f"{cards.ref(card)} line {number}: {gone} of it were received, cancelled or moved "
+                "to a back-order; it cannot become less"
+            )
         act.update(row, **{name: checked[name] for name in columns})
-        _total(act, card, order)
+        total(act, card, order)
     return row
 
 
-def remove_line(desk: Desk, reference: str, number: int) -> None:
-    """Remove a line that nothing has been received of."""
-    with desk.action("remove line", f"remove line {number} of {safe(reference, 40)}") as act:
+def remove_line(desk: Desk, reference: str, *numbers: int) -> None:
+    """Remove lines that nothing has come of; what they ordered can be ordered again."""
+    summary = f"remove {_count(numbers)} of {safe(reference, 40)}"
+    with desk.action("remove line", summary) as act:
         card = cards.get(reference)
         order = of_card(card)
-        row = _line(card, order, number)
-        if row.received:
-            raise Refused(
-                f"{cards.ref(card)} line {number}: {row.received} of it were received; it stays"
-            )
-        act.delete(row)
-        _total(act, card, order)
+        rows = {row.id: row for row in (_line(card, order, number) for number in numbers)}
+        problems = [words for row in rows.values() if (words := _stays(card, row))]
+        if problems:
+            raise Refused(problems)
+        for row in rows.values():
+            for picture in list(LineImage.select().where(LineImage.order_line == row.id)):
+                act.delete(picture)
+            for receipt in list(Receipt.select().where(Receipt.order_line == row.id)):
+                act.delete(receipt)
+            act.delete(row)
+        total(act, card, order)
+
+
+def _stays(card: Card, row: OrderLine) -> str:
+    """Say why a line has to stay on its order, or nothing."""
+    where = f"{cards.ref(card)} line {row.line}"
+    if row.received or row.damaged:
+        return f"{where}: {row.received + row.damaged} of it were received; it stays"
+    if row.reordered or row.backordered or row.cancelled:
+        return f"{where}: it was reordered, moved to a back-order or cancelled; it stays"
+    if row.source_id is not None:
+        return f"{where}: it goes on with a line of another order; cancel it instead"
+    return ""
 
 
 def _line(card: Card, order: Order, number: int) -> OrderLine:
@@ -258,9 +319,10 @@ def _line(card: Card, order: Order, number: int) -> OrderLine:
     return found
 
 
-def _total(act: Act, card: Card, order: Order) -> None:
+def total(act: Act, card: Card, order: Order) -> None:
+    """Work out anew how many lines an order has and what it costs; what was called off is free."""
     lines = lines_of(order)
-    value = sum(row.quantity * row.cost_cents for row in lines)
+    value = sum((row.quantity - row.backordered - row.cancelled) * row.cost_cents for row in lines)
     act.update(card, lines=len(lines), value_cents=value, version=card.version + 1)
 
 

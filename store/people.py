@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from store import lists
+from store import lists, positions
 from store.access import ROLES
 from store.changes import Act
 from store.desk import Desk
@@ -23,9 +23,11 @@ RESERVED = frozenset({"me", "none", "nobody", "clock", "anyone", "all"})
 
 
 def listed(desk: Desk) -> list[tuple[User, list[str]]]:
-    """All users with the names of their departments, active ones first."""
+    """All users in the studio's order with the names of their departments, active ones first."""
     lists_now = desk.directory
-    ranked = sorted(lists_now.users.values(), key=lambda row: (row.inactive, row.login))
+    ranked = sorted(
+        lists_now.users.values(), key=lambda row: (row.inactive, row.position, row.login)
+    )
     return [
         (row, sorted(lists_now.departments[d].name for d in lists_now.members.get(row.id, ())))
         for row in ranked
@@ -52,6 +54,7 @@ def add_user(
                 role=_clean_role(role),
                 email=lists.clean_email(email),
                 system_uid=_clean_uid(uid, None),
+                position=positions.last(desk.directory.users.values()),
             )
         )
         _join(desk, act, row, departments)
@@ -102,6 +105,14 @@ def switch_user(desk: Desk, login: str, *, active: bool) -> User:
     return row
 
 
+def reorder_user(desk: Desk, login: str, place: int) -> list[User]:
+    """Put a user at a place, from 1; returns them in their new order."""
+    with lists.changing(desk, "reorder users", f"put {login} at place {place}", "users") as act:
+        rows = [row for row, _ in listed(desk)]
+        positions.put(act, rows, desk.directory.user_named(login), place)
+    return [row for row, _ in listed(desk)]
+
+
 def _inactive_user(desk: Desk, login: str) -> User:
     for row in desk.directory.users.values():
         if row.inactive and search_key(row.login) == search_key(login):
@@ -109,7 +120,8 @@ def _inactive_user(desk: Desk, login: str) -> User:
     raise Refused(f"no inactive user is called '{safe(login, 40)}'")
 
 
-def _clean_login(desk: Desk, login: str) -> str:
+def check_login(login: str) -> str:
+    """Return a login fit for a user; `Refused` when it cannot be one."""
     clean = safe(login.strip(), 80)
     if not _LOGIN.fullmatch(clean):
         raise Refused(
@@ -118,6 +130,11 @@ def _clean_login(desk: Desk, login: str) -> str:
         )
     if clean.casefold() in RESERVED:
         raise Refused(f"'{clean}' means something else in filters; use another login")
+    return clean
+
+
+def _clean_login(desk: Desk, login: str) -> str:
+    clean = check_login(login)
     for row in desk.directory.users.values():
         if search_key(row.login) == search_key(clean):
             kind = "an inactive user" if row.inactive else "a user"
@@ -169,7 +186,64 @@ def add_department(desk: Desk, name: str) -> Department:
     with lists.changing(desk, "add department", f"add department {name}") as act:
         clean = lists.clean_name(name, "department")
         lists.refuse_double(desk.directory.departments.values(), clean, "department")
-        return act.insert_row(Department(name=clean))
+        place = positions.last(desk.directory.departments.values())
+        return act.insert_row(Department(name=clean, position=place))
+
+
+def departments(desk: Desk) -> list[Department]:
+    """All departments in the studio's order, those used no more last."""
+    return positions.ordered(desk.directory.departments.values())
+
+
+def members_of(desk: Desk, row: Department) -> list[str]:
+    """The logins of who is in a department, by name."""
+    names = desk.directory
+    return sorted(names.users[one].login for one, held in names.members.items() if row.id in held)
+
+
+def set_members(desk: Desk, name: str, logins: Iterable[str]) -> Department:
+    """Say who is in a department: the complete list."""
+    with lists.changing(desk, "set members", f"set who is in {name}", "users") as act:
+        row = desk.directory.department_named(name)
+        _put_members(desk, act, row, logins)
+    return row
+
+
+def save_department(
+    desk: Desk, name: str | None, new_name: str, logins: Iterable[str]
+) -> Department:
+    """Add a department, or change the named one: its name, and who is in it."""
+    with lists.changing(desk, "save department", f"save department {new_name}") as act:
+        row = desk.directory.department_named(name) if name is not None else None
+        clean = lists.clean_name(new_name, "department")
+        present = desk.directory.departments.values()
+        lists.refuse_double(present, clean, "department", row.id if row else None)
+        if row is None:
+            row = act.insert_row(Department(name=clean, position=positions.last(present)))
+        else:
+            act.update(row, name=clean)
+        _put_members(desk, act, row, logins)
+    return row
+
+
+def _put_members(desk: Desk, act: Act, row: Department, logins: Iterable[str]) -> None:
+    wanted = {user.id for user in map(desk.directory.user_named, logins)}
+    held = {one.user_id: one for one in Membership.select().where(Membership.department == row.id)}
+    if wanted != held.keys():
+        desk.who.require("users", "saying who is in a department")
+    for user_id, one in held.items():
+        if user_id not in wanted:
+            act.delete(one)
+    for user_id in sorted(wanted - held.keys()):
+        act.insert(Membership, user_id=user_id, department_id=row.id)
+
+
+def reorder_department(desk: Desk, name: str, place: int) -> list[Department]:
+    """Put a department at a place, from 1; returns them in their new order."""
+    summary = f"put department {name} at place {place}"
+    with lists.changing(desk, "reorder departments", summary) as act:
+        positions.put(act, departments(desk), desk.directory.department_named(name), place)
+    return departments(desk)
 
 
 def rename_department(desk: Desk, name: str, new_name: str) -> Department:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from store import cards, editables, recordfields
@@ -10,14 +11,24 @@ from store.tables import Card, Client
 from store.when import iso
 
 
-def texts(desk: Desk, card: Card) -> list[tuple[str, str, str]]:
-    """Name, label and present text of every field of a card's record."""
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A field with what stands in it; ``prose`` may have several lines."""
+
+    name: str
+    label: str
+    text: str
+    prose: bool = False
+
+
+def texts(desk: Desk, card: Card) -> list[Text]:
+    """Every field of a card's record, as it is."""
     known = {entry.name: entry for entry in recordfields.of_card(card)}
     own = _of_card(desk, card)
     found = []
-    for field in editables.of_kind(card.kind):
+    for field in editables.of_kind(desk, card.kind):
         entry = known.get(field.name)
-        label = field.name.replace("_", " ").capitalize()
+        label = field.label or field.name.replace("_", " ").capitalize()
         if field.name in own:
             text = own[field.name]
         elif entry is None:
@@ -26,7 +37,7 @@ def texts(desk: Desk, card: Card) -> list[tuple[str, str, str]]:
             text = moment(desk, entry.value)
         else:
             text = str(recordfields.plain(desk, entry) or "")
-        found.append((field.name, label, text))
+        found.append(Text(field.name, label, text, field.prose))
     return found
 
 
@@ -58,6 +69,6 @@ def _of_card(desk: Desk, card: Card) -> dict[str, str]:
     }
 
 
-def by_ref(desk: Desk, ref: str) -> list[tuple[str, str, str]]:
+def by_ref(desk: Desk, ref: str) -> list[Text]:
     """The same for a record named by its reference."""
     return texts(desk, cards.get(ref))

@@ -6,12 +6,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from store import images, money, when
+from store import editables, images, money, when
 from store.desk import Desk
 from store.directory import reference
-from store.tables import Call, Card, Client, Invoice, Order, Session, Task, User
+from store.tables import (
+    Call,
+    Card,
+    Client,
+    CustomField,
+    CustomValue,
+    Invoice,
+    Order,
+    Session,
+    Task,
+    User,
+)
 
 Sort = Literal["text", "moment", "date", "money", "flag"]
+
+
+NAMES = frozenset(
+    {
+        "date", "photographer", "folder", "session", "total", "paid", "open", "payment_due",
+        "delivered", "vendor_number", "vendor_invoice", "vendor_amount", "carrier", "tracking",
+        "reorder_reason", "reorder_of", "backorder_of", "reason", "chargeable", "images",
+        "studio_notes", "vendor_notes", "entered_by", "completed_by", "start", "details", "phone",
+        "result", "outcome", "client_number", "client_email", "client_phone", "do_not_call",
+        "do_not_market",
+    }
+)  # fmt: skip
+"""Every name of a field there is, so that no field of a studio's own is called the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +49,7 @@ class Entry:
 
 
 def of_card(card: Card) -> list[Entry]:
-    """The fields of a record, those of its client last; empty ones are left out."""
+    """The fields of a record, then the studio's own, those of its client last; none empty."""
     readers = {
         "session": _session,
         "invoice": _invoice,
@@ -34,7 +58,7 @@ def of_card(card: Card) -> list[Entry]:
         "task": _task,
         "call": _call,
     }
-    entries = readers[card.kind](card) + _client(card)
+    entries = readers[card.kind](card) + _custom(card) + _client(card)
     return [entry for entry in entries if entry.value not in (None, "")]
 
 
@@ -115,12 +139,21 @@ def _order(card: Card) -> list[Entry]:
         Entry("vendor_amount", "Vendor's amount", row.vendor_amount_cents, "money"),
         Entry("carrier", "Carrier", row.carrier),
         Entry("tracking", "Tracking", row.tracking),
+        Entry("reorder_of", "Made again from", _order_ref(row.reorder_of_id)),
         Entry("reorder_reason", "Reordered because", row.reorder_reason),
+        Entry("chargeable", "Chargeable", row.chargeable, "flag"),
+        Entry("backorder_of", "Back-order of", _order_ref(row.backorder_of_id)),
+        Entry("images", "Images", row.images),
         Entry("studio_notes", "Studio notes", row.studio_notes),
         Entry("vendor_notes", "Vendor notes", row.vendor_notes),
         Entry("entered_by", "Entered by", _login(row.entered_by_id)),
         Entry("completed_by", "Completed by", _login(row.completed_by_id)),
     ]
+
+
+def _order_ref(order_id: int | None) -> str | None:
+    row = Order.get_or_none(Order.id == order_id) if order_id is not None else None
+    return None if row is None else reference(row.card.kind, row.card.number)
 
 
 def _task(card: Card) -> list[Entry]:
@@ -143,6 +176,23 @@ def _call(card: Card) -> list[Entry]:
         Entry("outcome", "Outcome", row.outcome),
         Entry("details", "Details", row.details),
     ]
+
+
+def _custom(card: Card) -> list[Entry]:
+    """What stands in fields of the studio's own, those used no more included."""
+    query = (
+        CustomValue.select(CustomValue, CustomField)
+        .join(CustomField)
+        .where(CustomValue.card == card.id)
+        .order_by(CustomField.position, CustomField.name)
+    )
+    return [
+        Entry(
+            editables.custom_name(row.field), row.field.name, row.value,
+            "date" if row.field.sort == "date" else "text",
+        )
+        for row in query
+    ]  # fmt: skip
 
 
 def _client(card: Card) -> list[Entry]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from store import items, people, tracks, types, vendors
+from store import items, people, reorderreasons, sampletexts, tracks, types, vendors
 from store.desk import Desk
 from store.tables import database
 
@@ -24,6 +24,16 @@ TYPES: tuple[tuple[str, str, bool], ...] = (
     ("production", "Digital", True),
 )
 """Kind, name, and whether lines carry images."""
+
+REASONS: tuple[tuple[str, bool], ...] = (
+    ("Lab error", False),
+    ("Damaged in transit", False),
+    ("Lost", False),
+    ("Our mistake", True),
+    ("Client changed mind", True),
+    ("More copies", True),
+)
+"""Why things are ordered again, and whether that is charged for."""
 
 Step = tuple[str, dict[str, Any]]
 
@@ -175,5 +185,8 @@ def furnish(desk: Desk) -> None:
             for place, (name, given) in enumerate(statuses, start=1):
                 tracks.add_status(desk, kind, track, name, position=place, **given)
         vendors.add(desk, "Print room", type="Print", protocol="printer", notes="In-house.")
+        for name, chargeable in REASONS:
+            reorderreasons.add(desk, name, chargeable=chargeable)
         with desk.action("add price list", "add the price list", right="set-up") as act:
             items.make_price_list(act)
+        sampletexts.furnish(desk)

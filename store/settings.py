@@ -42,13 +42,22 @@ def _key(reader: Reader, default: T) -> T:
 
 @dataclass(frozen=True)
 class StudioSettings:
-    """`[studio]`: who and where the studio is; `country` is empty without public holidays."""
+    """`[studio]`: who and where the studio is; `country` is empty without public holidays.
+
+    `address`, `phone` and `email` head what is printed; `paper` is what it is printed on.
+    """
 
     name: str = _key(values.text, "My studio")
     timezone: str = _key(values.timezone, "UTC")
     country: str = _key(reading(values.code, 2, "US or DE"), "")
     subdivision: str = _key(values.text, "")
     currency: str = _key(reading(values.code, 3, "USD or EUR"), "USD")
+    address: str = _key(values.text, "")
+    phone: str = _key(values.text, "")
+    email: str = _key(values.text, "")
+    paper: Literal["auto", "a4", "letter"] = _key(
+        reading(values.one_of, ("auto", "a4", "letter")), "auto"
+    )
 
 
 @dataclass(frozen=True)
@@ -105,8 +114,20 @@ class FolderSettings:
     """`[folders]`: where files are kept; relative paths count from the studio's folder."""
 
     pictures: Path = _key(values.folder, Path("pictures"))
+    cache: Path = _key(values.folder, Path("cache"))
     logs: Path = _key(values.folder, Path("logs"))
     backups: Path = _key(values.folder, Path("backups"))
+
+
+@dataclass(frozen=True)
+class SessionFolderSettings:
+    """`[session_folders]`: what the five folders of a session are called."""
+
+    raw: str = _key(values.folder_name, "Raw")
+    hires: str = _key(values.folder_name, "Hi-Res")
+    previews: str = _key(values.folder_name, "Previews")
+    retouched: str = _key(values.folder_name, "Retouched")
+    rendered: str = _key(values.folder_name, "Rendered")
 
 
 @dataclass(frozen=True)
@@ -131,6 +152,7 @@ class Settings:
     keys: Mapping[str, str] = field(default_factory=dict)
     store: StoreSettings = field(default_factory=StoreSettings)
     folders: FolderSettings = field(default_factory=FolderSettings)
+    session_folders: SessionFolderSettings = field(default_factory=SessionFolderSettings)
     log: LogSettings = field(default_factory=LogSettings)
     secrets: Mapping[str, str] = field(default_factory=dict)
     source: TomlFile | None = field(default=None, repr=False, compare=False)
@@ -156,6 +178,11 @@ class Settings:
         return self.folder / self.folders.pictures
 
     @property
+    def cache(self) -> Path:
+        """The folder of what can be made again: thumbnails."""
+        return self.folder / self.folders.cache
+
+    @property
     def logs(self) -> Path:
         """The folder of the log."""
         return self.folder / self.folders.logs
@@ -179,6 +206,7 @@ _TABLES: Mapping[str, type] = MappingProxyType(
         "boards": BoardSettings,
         "store": StoreSettings,
         "folders": FolderSettings,
+        "session_folders": SessionFolderSettings,
         "log": LogSettings,
     }
 )
@@ -330,6 +358,15 @@ def _together(settings: Settings) -> Iterator[str]:
             f"{settings.place('studio.subdivision')}: [studio] subdivision needs a country; "
             'add one such as country = "US"'
         )
+    names: dict[str, str] = {}
+    for key in _names(SessionFolderSettings):
+        name = getattr(settings.session_folders, key)
+        other = names.setdefault(name.casefold(), key)
+        if other != key:
+            yield (
+                f"{settings.place(f'session_folders.{key}')}: [session_folders] {key} and {other} "
+                f'are both "{safe(name)}"; give each a name of its own'
+            )
 
 
 def _shown(value: object) -> str:

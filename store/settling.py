@@ -6,13 +6,14 @@ once whatever is killed and when. Only a few rows are settled at a time: others 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from peewee import Case, fn
 
-from store import cards, errands, firings, schedule
+from store import boards, cards, errands, firings, occasions, schedule, views
 from store.access import CLOCK
 from store.desk import Desk
 from store.directory import reference
@@ -23,6 +24,8 @@ from store.lease import Held
 from store.lease import require as require_lease
 from store.reading import tuples
 from store.tables import Card, Firing, Trigger, database
+
+log = logging.getLogger(__name__)
 
 BATCH = 20
 """Rows in one transaction."""
@@ -51,7 +54,26 @@ def clock_desk(desk: Desk) -> Desk:
 
 def anything_due(now: int) -> bool:
     """Tell whether a firing or a due date has come, without locking anything."""
-    return _firing_due(now) or _mark_due(now)
+    return _firing_due(now) or _mark_due(now) or _batch_due(now)
+
+
+def _batch_due(now: int) -> bool:
+    sql = "SELECT EXISTS (SELECT 1 FROM trigger WHERE next_at IS NOT NULL AND next_at <= ?)"
+    return bool(database.execute_sql(sql, (now,)).fetchone()[0])
+
+
+def plan_batches(desk: Desk, held: Held | None) -> int:
+    """Plan the batches whose time has come: a firing for each invoice that they find."""
+    now = desk.now()
+    if not _batch_due(now):
+        return 0
+    planned = 0
+    with desk.action("plan batches", "batches planned", undoable=False) as act:
+        if held is not None:
+            require_lease(held)
+        for trigger in occasions.batches_due(now):
+            planned += occasions.run_batch(desk, act, trigger, _wanted(desk, trigger))
+    return planned
 
 
 def _firing_due(now: int) -> bool:
@@ -62,6 +84,17 @@ def _firing_due(now: int) -> bool:
 def _mark_due(now: int) -> bool:
     sql = "SELECT EXISTS (SELECT 1 FROM card WHERE check_at IS NOT NULL AND check_at <= ?)"
     return bool(database.execute_sql(sql, (now,)).fetchone()[0])
+
+
+def _wanted(desk: Desk, trigger: Trigger) -> list[int]:
+    """The invoices that a batch is for; none where its filter cannot be read any more."""
+    try:
+        text = views.meaning(desk, "invoices", trigger.filter)
+        condition = boards.compiled(desk, text) if text else None
+    except Refused as refusal:
+        log.warning("the batch of %s found nothing: %s", trigger.name, refusal)
+        return []
+    return occasions.with_lines_to_order(condition)
 
 
 def settle_due(desk: Desk, held: Held | None, limit: int = BATCH) -> Settled:

@@ -63,13 +63,22 @@ def _wip_limit(_: Desk, value: Any) -> dict[str, Any]:
     return {"wip_limit": int(lists.number_within(int(value), 1, MOST_CARDS, "the WIP limit"))}
 
 
+def colour_problem(text: str) -> str:
+    """Say what is wrong with a colour, or nothing."""
+    word = text.strip().casefold()
+    if not word or word in COLOURS or _HEX.fullmatch(word):
+        return ""
+    return (
+        f"'{safe(word, 40)}' is no colour{did_you_mean(word, COLOURS)}; "
+        f"use {', '.join(COLOURS)} or one such as #aa3300"
+    )
+
+
 def _colour(_: Desk, value: Any) -> dict[str, Any]:
     word = str(value or "").strip().casefold()
-    if word and word not in COLOURS and not _HEX.fullmatch(word):
-        raise Refused(
-            f"colour: '{safe(word, 40)}' is no colour{did_you_mean(word, COLOURS)}; "
-            f"use {', '.join(COLOURS)} or one such as #aa3300"
-        )
+    wrong = colour_problem(word)
+    if wrong:
+        raise Refused(f"colour: {wrong}")
     return {"colour": word}
 
 

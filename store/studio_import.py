@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from store import changes, exports, settings
+from store import changes, exports, fulltext, settings
 from store.desk import Desk
 from store.errors import Refused
 from store.settings import Settings
@@ -97,6 +97,7 @@ def _refuse_occupied() -> None:
 
 def _write(folder: Path, manifest: dict[str, Any]) -> dict[str, int]:
     database.execute_sql("PRAGMA defer_foreign_keys = ON")
+    fulltext.stop_following()
     listed = exports.tables()
     for table in reversed(listed):
         table.delete().execute()
@@ -114,6 +115,7 @@ def _write(folder: Path, manifest: dict[str, Any]) -> dict[str, int]:
     if problems:
         raise Refused(problems)
     _set_sequences(manifest)
+    fulltext.follow_again()
     broken = database.execute_sql("PRAGMA foreign_key_check").fetchall()
     if broken:
         raise Refused(

@@ -42,6 +42,9 @@ _LETTERS = str.maketrans(
 # of Japanese kana, the virama.
 _KEPT_CLASSES = frozenset({0, 7, 8, 9})
 
+# The usual accents, all of which are dropped; the one sign left out joins letters.
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]")
+
 
 def safe(text: str, limit: int = 10_000, *, keep_newlines: bool = False) -> str:
     """Return the text in NFC without anything that could steer a terminal, at most `limit` long.
@@ -63,6 +66,9 @@ def search_key(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.lower().split())
     apart = unicodedata.normalize("NFKD", safe(text).casefold())
+    latin = _ACCENTS.sub("", apart).casefold().translate(_LETTERS)
+    if latin.isascii() and latin.isprintable():  # most names that are not plain already
+        return " ".join(latin.split())
     bare = "".join(letter for letter in apart if _is_kept(letter)).casefold().translate(_LETTERS)
     return " ".join(unicodedata.normalize("NFC", bare).split())
 

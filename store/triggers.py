@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from store import boards, filters, firings, settling
+from store import boards, filters, firings, positions, settling
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused, did_you_mean
@@ -76,6 +76,7 @@ def _columns(desk: Desk, spec: Spec) -> dict[str, Any]:
     _check_filter(desk, condition)
     return {
         "name": safe(spec.name.strip(), 200),
+        "kind": track.kind,
         "status_id": status.id,
         "moment": spec.moment,
         "offset_days": float(spec.offset_days),
@@ -143,16 +144,17 @@ def switch(desk: Desk, name: str, *, on: bool) -> Trigger:
 
 def named(name: str) -> Trigger:
     """Find a trigger by name."""
-    found: Trigger | None = Trigger.get_or_none(Trigger.name == name)
+    ours = Trigger.action.in_(list(ACTIONS))
+    found: Trigger | None = Trigger.get_or_none(Trigger.name == name, ours)
     if found is None:
-        names = [row.name for row in Trigger.select(Trigger.name)]
+        names = [row.name for row in Trigger.select(Trigger.name).where(ours)]
         raise Refused(f"no trigger is called '{safe(name, 80)}'{did_you_mean(name, names)}")
     return found
 
 
 def spec_of(desk: Desk, trigger: Trigger) -> Spec:
     """A stored trigger as it would be written."""
-    status = desk.directory.statuses[trigger.status_id]
+    status = status_of(desk, trigger)
     track = desk.directory.tracks[status.track_id]
     user = desk.directory.users.get(trigger.user_id or 0)
     department = desk.directory.departments.get(trigger.department_id or 0)
@@ -165,9 +167,21 @@ def spec_of(desk: Desk, trigger: Trigger) -> Spec:
 
 
 def listed(desk: Desk) -> list[tuple[Trigger, Spec]]:
-    """All triggers, switched off ones last."""
-    query = Trigger.select().order_by(Trigger.inactive, Trigger.name)
+    """All triggers that make tasks or calls, switched off ones last."""
+    query = (
+        Trigger.select()
+        .where(Trigger.action.in_(list(ACTIONS)))
+        .order_by(Trigger.inactive, Trigger.position, Trigger.name)
+    )
     return [(trigger, spec_of(desk, trigger)) for trigger in query]
+
+
+def reorder(desk: Desk, name: str, place: int) -> list[Trigger]:
+    """Put a trigger at a place, from 1; returns them in their new order."""
+    summary = f"put trigger {safe(name, 80)} at place {place}"
+    with desk.action("reorder triggers", summary, right="set-up") as act:
+        positions.put(act, [row for row, _ in listed(desk)], named(name), place)
+    return [row for row, _ in listed(desk)]
 
 
 def _cancel_open(act: Act, trigger: Trigger, reason: str) -> None:
@@ -236,4 +250,4 @@ def _plan_batch(desk: Desk, act: Act, trigger: Trigger, pairs: list[tuple[Card, 
 
 def status_of(desk: Desk, trigger: Trigger) -> Status:
     """The status a trigger belongs to."""
-    return desk.directory.statuses[trigger.status_id]
+    return desk.directory.statuses[trigger.status_id or 0]

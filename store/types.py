@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from store import lists
+from store import lists, positions, pricelists
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused
 from store.tables import Track, Type
 
+_SAME: Any = object()
+
 
 def listed(desk: Desk, kind: str | None = None) -> list[Type]:
-    """The types of a kind (or of all), in the studio's order, inactive ones included."""
-    rows = desk.directory.types.values()
-    return [row for row in rows if kind is None or row.kind == kind]
+    """The types of a kind (or of all), in the studio's order, those used no more last."""
+    rows = [row for row in desk.directory.types.values() if kind in (None, row.kind)]
+    return sorted(rows, key=lambda row: (row.inactive, row.position, row.id))
 
 
-def add(desk: Desk, kind: str, name: str, *, prints: bool = False) -> Type:
-    """Add a type; ``prints`` says that its lines carry images and can be rendered."""
+def add(
+    desk: Desk, kind: str, name: str, *, prints: bool = False, price_list: str | None = None
+) -> Type:
+    """Add a type; ``prints`` says that its lines carry images and can be rendered.
+
+    Sessions of the type sell from the price list, without one from the studio's first.
+    """
     with lists.changing(desk, "add type", f"add {kind} type {name}") as act:
-        return make(desk, act, kind, name, prints=prints)
+        row = make(desk, act, kind, name, prints=prints)
+        act.update(row, price_list_id=_price_list(kind, price_list))
+    return row
 
 
 def make(desk: Desk, act: Act, kind: str, name: str, *, prints: bool = False) -> Type:
@@ -41,6 +50,7 @@ def change(
     *,
     new_name: str | None = None,
     prints: bool | None = None,
+    price_list: str | None = _SAME,
     position: int | None = None,
 ) -> Type:
     """Change a type; its own track is renamed with it."""
@@ -53,10 +63,21 @@ def change(
             _rename_track(desk, act, row, columns["name"])
         if prints is not None:
             columns["prints"] = prints
+        if price_list is not _SAME:
+            columns["price_list_id"] = _price_list(kind, price_list)
         act.update(row, **columns)
         if position is not None:
             _place(desk, act, row, position)
     return row
+
+
+def _price_list(kind: str, name: str | None) -> int | None:
+    """The id of the price list that a type sells from; only sessions sell."""
+    if not name:
+        return None
+    if kind != "session":
+        raise Refused(f"a {kind} type has no price list; only types of session sell from one")
+    return int(pricelists.named(name).id)
 
 
 def switch(desk: Desk, kind: str, name: str, *, active: bool) -> Type:
@@ -80,9 +101,4 @@ def _rename_track(desk: Desk, act: Act, row: Type, name: str) -> None:
 
 
 def _place(desk: Desk, act: Act, row: Type, position: int) -> None:
-    others = [other for other in listed(desk, row.kind) if other.id != row.id]
-    if not 1 <= position <= len(others) + 1:
-        raise Refused(f"position {position}: there are places 1 to {len(others) + 1}")
-    others.insert(position - 1, row)
-    for place, other in enumerate(others, start=1):
-        act.update(other, position=place)
+    positions.put(act, listed(desk, row.kind), row, position)

@@ -134,6 +134,14 @@ def folder(value: object) -> Path:
         raise ValueError("names the home folder of a user this machine does not know") from None
 
 
+def folder_name(value: object) -> str:
+    """Read the name of a folder inside another."""
+    name = text(value, 80)
+    if "/" in name or "\\" in name or name.startswith("."):
+        raise ValueError('must be the name of a folder such as "Hi-Res", not a path')
+    return name
+
+
 def database(value: object) -> Path:
     """Read where the database lies, as an address such as "sqlite:///safelight.db"."""
     address = text(value, 1_000)

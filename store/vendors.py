@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from store import lists, schedule
+from store import lists, positions, schedule
 from store.calendars import DAYS
 from store.changes import Act
 from store.desk import Desk
@@ -74,8 +74,8 @@ def columns(desk: Desk, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def listed(desk: Desk) -> list[Vendor]:
-    """All vendors by name, active ones first."""
-    return sorted(desk.directory.vendors.values(), key=lambda v: (v.inactive, search_key(v.name)))
+    """All vendors in the studio's order, those used no more last."""
+    return positions.ordered(desk.directory.vendors.values())
 
 
 def add(desk: Desk, name: str, *, number: int | None = None, **given: Any) -> Vendor:
@@ -89,6 +89,7 @@ def make(desk: Desk, act: Act, rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """Add several vendors inside an open action: rows of name, number and properties."""
     taken = {search_key(v.name): v.name for v in desk.directory.vendors.values()}
     numbers = {v.number: v.name for v in desk.directory.vendors.values()}
+    place = positions.last(desk.directory.vendors.values())
     ids = []
     for row in rows:
         given = {key: value for key, value in row.items() if key not in ("name", "number")}
@@ -99,7 +100,10 @@ def make(desk: Desk, act: Act, rows: Sequence[Mapping[str, Any]]) -> list[int]:
         wanted = row.get("number")
         if wanted is not None and wanted in numbers:
             raise Refused(f"vendor number {wanted} belongs to {numbers[wanted]} already")
-        made = Vendor(name=name, number=act.number("vendor", wanted), **columns(desk, given))
+        made = Vendor(
+            name=name, number=act.number("vendor", wanted), position=place, **columns(desk, given)
+        )
+        place += bool(place)
         ids.append(int(act.insert_row(made).id))
         taken[search_key(name)] = name
         numbers[made.number] = name
@@ -137,6 +141,13 @@ def switch(desk: Desk, name: str, *, active: bool) -> Vendor:
     return row
 
 
+def reorder(desk: Desk, name: str, place: int) -> list[Vendor]:
+    """Put a vendor at a place, from 1; returns them in their new order."""
+    with lists.changing(desk, "reorder vendors", f"put vendor {name} at place {place}") as act:
+        positions.put(act, listed(desk), desk.directory.vendor_named(name), place)
+    return listed(desk)
+
+
 # Closed days -------------------------------------------------------------------------------------
 
 
@@ -147,30 +158,52 @@ def holidays(desk: Desk, name: str | None) -> list[Holiday]:
     return list(Holiday.select().where(where).order_by(Holiday.date))
 
 
+ClosedDay = tuple[str | None, date]
+"""A vendor (nobody: the studio) and a day."""
+
+
 def add_holiday(desk: Desk, name: str | None, day: date, why: str) -> None:
     """Close a vendor (without a name: the studio) on a day; what is due is scheduled again."""
-    who = name or "the studio"
-    with lists.changing(desk, "add holiday", f"close {who} on {day}") as act:
-        row = desk.directory.vendor_named(name) if name is not None else None
-        if any(held.date == day.isoformat() for held in holidays(desk, name)):
-            raise Refused(f"{row.name if row else who} is closed on {day} already")
-        label = lists.clean_name(why or "holiday", "holiday")
-        act.insert(Holiday, vendor_id=row.id if row else None, date=day.isoformat(), name=label)
-        desk.forget_lists()
-        _reschedule(desk, act, row)
+    with lists.changing(desk, "add holiday", f"close {name or 'the studio'} on {day}") as act:
+        _reschedule(desk, act, _close(desk, act, (name, day), why))
 
 
 def remove_holiday(desk: Desk, name: str | None, day: date) -> None:
     """Open a vendor (without a name: the studio) again on a listed day."""
-    who = name or "the studio"
-    with lists.changing(desk, "remove holiday", f"open {who} on {day}") as act:
-        row = desk.directory.vendor_named(name) if name is not None else None
-        held = [holiday for holiday in holidays(desk, name) if holiday.date == day.isoformat()]
-        if not held:
-            raise Refused(f"no closed day {day} is listed for {row.name if row else who}")
-        act.delete(held[0])
-        desk.forget_lists()
-        _reschedule(desk, act, row)
+    with lists.changing(desk, "remove holiday", f"open {name or 'the studio'} on {day}") as act:
+        _reschedule(desk, act, _open(desk, act, (name, day)))
+
+
+def move_holiday(desk: Desk, before: ClosedDay, after: ClosedDay, why: str) -> None:
+    """Replace a listed day by another, or give it another name."""
+    summary = f"close {after[0] or 'the studio'} on {after[1]} in place of {before[1]}"
+    with lists.changing(desk, "change holiday", summary) as act:
+        opened = _open(desk, act, before)
+        closed = _close(desk, act, after, why)
+        if before != after:
+            _reschedule(desk, act, closed if opened == closed else None)
+
+
+def _close(desk: Desk, act: Act, closed: ClosedDay, why: str) -> Vendor | None:
+    name, day = closed
+    row = desk.directory.vendor_named(name) if name is not None else None
+    if any(held.date == day.isoformat() for held in holidays(desk, name)):
+        raise Refused(f"{row.name if row else 'the studio'} is closed on {day} already")
+    label = lists.clean_name(why or "holiday", "holiday")
+    act.insert(Holiday, vendor_id=row.id if row else None, date=day.isoformat(), name=label)
+    desk.forget_lists()
+    return row
+
+
+def _open(desk: Desk, act: Act, closed: ClosedDay) -> Vendor | None:
+    name, day = closed
+    row = desk.directory.vendor_named(name) if name is not None else None
+    held = [holiday for holiday in holidays(desk, name) if holiday.date == day.isoformat()]
+    if not held:
+        raise Refused(f"no closed day {day} is listed for {row.name if row else 'the studio'}")
+    act.delete(held[0])
+    desk.forget_lists()
+    return row
 
 
 def _reschedule(desk: Desk, act: Act, row: Vendor | None) -> None:

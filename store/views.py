@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store import boards
+from store import boards, positions
 from store.boards import View
 from store.desk import Desk
 from store.errors import Refused, did_you_mean
@@ -11,11 +11,11 @@ from store.text import safe
 
 
 def listed(desk: Desk, board: str | None = None) -> list[SavedView]:
-    """The views this person can use, by board and name."""
+    """The views this person can use, by board in the studio's order."""
     query = SavedView.select().where(SavedView.user.is_null() | (SavedView.user == desk.who.id))
     if board is not None:
         query = query.where(SavedView.board == board)
-    return list(query.order_by(SavedView.board, SavedView.name))
+    return list(query.order_by(SavedView.board, SavedView.position, SavedView.name))
 
 
 def named(desk: Desk, board: str, name: str) -> SavedView:
@@ -27,6 +27,12 @@ def named(desk: Desk, board: str, name: str) -> SavedView:
             return row
     hint = did_you_mean(name, [row.name for row in rows])
     raise Refused(f"no saved view of {board} is called '{safe(name, 60)}'{hint}")
+
+
+def meaning(desk: Desk, board: str, text: str) -> str:
+    """The filter that a text stands for: ``@NAME`` is a saved view's, as it is now."""
+    name = text.strip()
+    return str(named(desk, board, name[1:]).filter) if name.startswith("@") else text
 
 
 def _clean(name: str) -> str:
@@ -53,12 +59,20 @@ def save(desk: Desk, name: str, view: View, *, shared: bool = True) -> SavedView
         there = SavedView.select().where(SavedView.board == board)
         row = next((one for one in there if one.name.casefold() == name.casefold()), None)
         if row is None:
-            row = act.insert_row(SavedView(name=name, board=board, **columns))
+            place = positions.last(there)
+            row = act.insert_row(SavedView(name=name, board=board, position=place, **columns))
         elif row.user_id not in (None, desk.who.id):
             raise Refused(f"'{name}' is somebody else's view; use another name")
         else:
             act.update(row, **columns)
     return row
+
+
+def reorder(desk: Desk, board: str, name: str, place: int) -> list[SavedView]:
+    """Put a view at a place among those of its board, from 1; returns them in their new order."""
+    with desk.action("reorder views", f"put view {name} at place {place}") as act:
+        positions.put(act, listed(desk, board), named(desk, board, name), place)
+    return listed(desk, board)
 
 
 def delete(desk: Desk, board: str, name: str) -> None:

@@ -73,6 +73,11 @@ class Safelight(App[int], inherit_bindings=False):
         self._busy: set[str] = set()
         self._opening: Worker[None] | None = None
 
+    @property
+    def busy(self) -> frozenset[str]:
+        """The names of what is being worked on beside the keys."""
+        return frozenset(self._busy)
+
     # Opening and leaving ------------------------------------------------------------------------
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

@@ -15,6 +15,8 @@ from store.boards import Face
 from store.desk import Desk
 from store.errors import Refused
 from store.moves import UNSET, Advanced, Move
+from tui import orderwork
+from tui.screens.paper import paper
 from tui.widgets.dialog import Ask, Choice, Choose, Confirm
 from tui.widgets.form import Check, Field, Form
 
@@ -367,10 +369,10 @@ async def edit(screen: Place, faces: Sequence[Face]) -> None:
     found = await screen.program.ask(present.by_ref, face.ref)
     if found is None:
         return
-    before = {name: text for name, _, text in found}
+    before = {one.name: one.text for one in found}
     form = Form(
         f"Change {named([face])}",
-        [Field(name, label, text) for name, label, text in found],
+        [Field(one.name, one.label, one.text, lines=3 if one.prose else 1) for one in found],
         keys=screen.program.ground.keys,
     )
 
@@ -544,6 +546,12 @@ WORK: dict[str, Work] = {
     "timer": timer,
     "call": call,
     "finish": finish,
+    "orders": orderwork.create,
+    "receive": orderwork.receive,
+    "reorder": orderwork.reorder,
+    "lines": orderwork.lines,
+    "pay": orderwork.pay,
+    "paper": paper,
     "copy": copy,
 }
 """Command id to what it does with the chosen cards."""

@@ -73,12 +73,36 @@ async def who(screen: Place) -> None:
     await screen.program.push_screen(WhoScreen())
 
 
+async def search(screen: Place) -> None:
+    """Look for clients, records and notes by words."""
+    from tui.screens.search import SearchScreen
+
+    await screen.program.push_screen(SearchScreen())
+
+
+async def scan(screen: Place) -> None:
+    """Check orders in and out by their barcodes."""
+    from tui.screens.scan import ScanScreen
+
+    if not screen.program.ground.desk.who.may("work"):
+        screen.program.tell("Scanning moves cards, and you may only look here", wrong=True)
+        return
+    await screen.program.push_screen(ScanScreen())
+
+
 async def new(screen: Place) -> None:
     """Make a new record of the kind this screen shows, or ask which."""
     from tui.screens.newrecord import new_record
 
     view = getattr(screen, "view", None)
     await new_record(screen, view.board if view is not None else "")
+
+
+async def pictures(screen: Place) -> None:
+    """Bring in a folder of pictures."""
+    from tui.screens.pictures import import_pictures
+
+    await import_pictures(screen)
 
 
 async def command(screen: Place) -> None:
@@ -97,16 +121,20 @@ async def back(screen: Place) -> None:
 async def leave(screen: Place) -> None:
     """Leave the program; asked first while the clock runs only here."""
     program = screen.program
-    ticking = program.ticking
-    if ticking is None or not ticking.runs_here:
+    lines = []
+    if program.ticking is not None and program.ticking.runs_here:
+        lines.append(
+            "The clock runs here. Until another board or a worker is started, nobody notices what "
+            "becomes late; it is caught up as soon as one is."
+        )
+    if "pictures" in program.busy:
+        lines.append("Pictures are being brought in: what is not linked yet will not be.")
+    if not lines:
         program.exit(0)
         return
     dialog = Confirm(
         "Leave Safelight?",
-        [
-            "The clock runs here. Until another board or a worker is started, nobody notices what "
-            "becomes late; it is caught up as soon as one is.",
-        ],
+        lines,
         yes="leave",
         no="stay",
         keys=program.ground.keys,
@@ -126,7 +154,10 @@ COMMON: dict[str, Common] = {
     "help": show_help,
     "palette": palette,
     "who": who,
+    "scan": scan,
+    "search": search,
     "new": new,
+    "import_pictures": pictures,
     "command": command,
     "back": back,
     "quit": leave,

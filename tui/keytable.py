@@ -43,6 +43,7 @@ class Command:
 
 
 _CARDS = ("board", "detail", "queue")
+_RECORDS = ("board", "detail")
 _ROWS = ("board", "detail", "hub", "queue", "list")
 _BOARD = ("board",)
 _DIALOG = ("dialog",)
@@ -134,6 +135,15 @@ _ACTIONS = (
         "new", ("n",), "new", "Make a new record.", "Cards", _ANYWHERE, "safelight new KIND ..."
     ),
     Command(
+        "import_pictures",
+        ("I",),
+        "pictures",
+        "Bring in a folder of pictures.",
+        "Cards",
+        _ANYWHERE,
+        "safelight import images FOLDER",
+    ),
+    Command(
         "edit",
         ("e",),
         "edit",
@@ -178,8 +188,74 @@ _ACTIONS = (
         _CARDS,
         "safelight hold REF --reason R",
     ),
+    Command(
+        "orders",
+        ("O",),
+        "orders",
+        "Make the orders that invoices need, or proof orders of sessions.",
+        "Cards",
+        _RECORDS,
+        "safelight orders create INVOICE...",
+    ),
+    Command(
+        "receive",
+        ("R",),
+        "receive",
+        "Note what came of an order, line by line.",
+        "Cards",
+        _RECORDS,
+        "safelight receive REF LINE=QTY",
+    ),
+    Command(
+        "reorder",
+        ("B",),
+        "order again",
+        "Order lines again, with a reason.",
+        "Cards",
+        _RECORDS,
+        "safelight reorder REF LINE --reason R",
+    ),
+    Command(
+        "lines",
+        ("E",),
+        "lines",
+        "Show and change the lines of an invoice or an order.",
+        "Cards",
+        _RECORDS,
+        "safelight lines list REF",
+    ),
+    Command(
+        "pay",
+        ("$",),
+        "payment",
+        "Note money received for an invoice.",
+        "Cards",
+        _RECORDS,
+        "safelight pay INVOICE AMOUNT",
+    ),
+    Command(
+        "paper",
+        ("P",),
+        "paper",
+        "Make or print work orders, purchase orders, letters and other papers.",
+        "Cards",
+        _RECORDS,
+        "safelight documents NAME REF... -o FILE",
+    ),
     Command("note", ("N",), "note", "Add a note.", "Cards", _CARDS, "safelight note REF TEXT"),
     Command("copy", ("y",), "copy", "Copy the reference, and show it.", "Cards", _ROWS),
+)
+
+_SCANNING = (
+    Command(
+        "scan",
+        ("x",),
+        "scan",
+        "Check orders in and out by their barcodes.",
+        "Cards",
+        _ANYWHERE,
+        "safelight scan",
+    ),
 )
 
 _FINDING = (
@@ -193,6 +269,15 @@ _FINDING = (
         "safelight who TEXT",
     ),
     Command(
+        "search",
+        ("ctrl+f",),
+        "search",
+        "Look for clients, records and notes by words.",
+        "Finding",
+        _ANYWHERE,
+        "safelight search TEXT",
+    ),
+    Command(
         "filter",
         ("/",),
         "filter",
@@ -200,6 +285,15 @@ _FINDING = (
         "Finding",
         ("board", "queue", "list"),
         "safelight board KIND --filter QUERY",
+    ),
+    Command(
+        "mine",
+        ("M",),
+        "mine",
+        "Show only mine, then only my departments', then all.",
+        "Finding",
+        _BOARD,
+        "safelight board KIND --filter mine",
     ),
     Command("jump", ("f",), "jump", "Jump to a card by its letters.", "Finding", _BOARD),
     Command("views", ("F",), "views", "Choose, save or drop a view.", "Finding", _BOARD),
@@ -286,6 +380,7 @@ COMMANDS: tuple[Command, ...] = (
     *_MOVING,
     *_MARKS,
     *_ACTIONS,
+    *_SCANNING,
     *_FINDING,
     *_HISTORY,
     *_PROGRAM,

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 ELSEWHERE = frozenset({"init", "demo", "worker", "restore"})
 """Commands that make or replace a studio, or never end: these belong into a shell."""
 
+LISTENING = frozenset({"scan"})
+"""Commands that read standard input, which a screen has not; alone they open a screen."""
+
 QUIET_LINES = 2
 """Answers up to so many lines are told in a corner; longer ones get a screen."""
 
@@ -44,7 +47,7 @@ def carry_out(desk: Desk, line: str, width: int) -> tuple[int, str]:
         words = words[1:]
     if not words:
         return 0, ""
-    if words[0] in ELSEWHERE:
+    if words[0] in ELSEWHERE | LISTENING:
         return 1, f"'{words[0]}' belongs into a shell: safelight {line}"
     try:
         args = read(words)
@@ -64,6 +67,11 @@ async def run(screen: Place, line: str) -> None:
     if not line.strip():
         return
     program = screen.program
+    if line.split() == ["scan"]:
+        from tui import everywhere
+
+        await everywhere.scan(screen)
+        return
     done = await program.ask(carry_out, line, max(40, screen.size.width - 4))
     if done is None:
         return

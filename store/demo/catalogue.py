@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from store import items, people, tracks, triggers, types, vendors, views
+from store import items, packages, people, products, tracks, triggers, types, vendors, views
 from store.boards import View
 from store.desk import Desk
 from store.errors import Refused
@@ -101,6 +101,24 @@ ITEMS: dict[str, tuple[Sold, ...]] = {
 }
 """Vendor to identifier, description, group, price and cost in cents, inches."""
 
+KINDS = {"Frames": "product", "Digital": "electronic"}
+"""Group to kind of item, where its size does not say."""
+
+OF_THE_HOUSE: tuple[tuple[str, str, str, int], ...] = (
+    ("SITTING", "Sitting fee", "service", 15000),
+    ("GIFT", "Gift card", "product", 10000),
+)
+"""Identifier, description, kind and price of what no vendor makes."""
+
+CODES = {"Bay Lab": "BL", "Canvas Works": "CW", "Foliant Albums": "FO", "Discmaker": "DM"}
+"""Vendor to what its codes begin with."""
+
+PACKAGES: tuple[tuple[str, str, str, int, int | None, str], ...] = (
+    ("FAMILY", "Family package", "package", 14500, None, "P8X10 x2; P5X7 x4; W8"),
+    ("UNITS6", "Six sheets of your choice", "units", 15000, 6, "P8X10 = 1; P5X7 = 1; P11X14 = 2"),
+)
+"""Identifier, description, kind, price in cents, units, and what is in it."""
+
 OWN_DAYS = (("12-24", "Christmas Eve"), ("12-31", "Year's end"), ("07-18", "Studio outing"))
 """Month and day, and why the studio is closed then."""
 
@@ -148,10 +166,24 @@ def furnish(desk: Desk, first: date, last: date) -> None:
         vendors.add(desk, name, **given)
     for vendor, sold in ITEMS.items():
         for identifier, description, group, price, cost, width, height in sold:
+            told = {"kind": KINDS[group]} if group in KINDS else {}
             items.add(
                 desk, identifier, description=description, group=group, price_cents=price,
-                cost_cents=cost, width=width, height=height, vendor=vendor,
+                cost_cents=cost, width=width, height=height, vendor=vendor, **told,
             )  # fmt: skip
+            if vendor in CODES:
+                code = f"{CODES[vendor]}-{identifier}"
+                products.add(
+                    desk, vendor, code, description=description, cost_cents=cost, items=identifier
+                )
+    for identifier, description, kind, price, units, parts in PACKAGES:
+        items.add(
+            desk, identifier, description=description, group="Packages", kind=kind,
+            price_cents=price, units=units,
+        )  # fmt: skip
+        packages.set_parts(desk, identifier, parts)
+    for identifier, description, kind, price in OF_THE_HOUSE:
+        items.add(desk, identifier, description=description, kind=kind, price_cents=price)
     _close_days(desk, first, last)
 
 

@@ -137,7 +137,11 @@ def _running(timers: Sheet, stories: Stories, timed: Sequence[int], now: int) ->
 def plan_firings(desk: Desk) -> None:
     """Write what triggers plan for the cards in their statuses; what has passed stays past."""
     ledger = Sheet(Firing, "trigger_id card_id visit_id occurrence moment state reason")
-    status_ids = [row.status_id for row in Trigger.select(Trigger.status_id).distinct()]
+    status_ids = [
+        row.status_id
+        for row in Trigger.select(Trigger.status_id).distinct()
+        if row.status_id is not None
+    ]
     armed = firings.triggers_of(desk, status_ids)
     now = desk.now()
     for card, visit in _standing_in(desk, armed):

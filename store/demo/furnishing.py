@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from store import database as databases
-from store import settings, studio
+from store import fulltext, settings, studio
 from store.database import explained
-from store.demo import bulk, catalogue, desktop, pictures
+from store.demo import bulk, catalogue, counter, desktop, pictures
 from store.demo.pace import Axis, Chance
 from store.demo.pictures import Photographer
 from store.demo.routes import Routes
@@ -70,6 +70,7 @@ def furnish(
         with explained(desk.settings.database):
             catalogue.furnish(desk, first, _day(moment, 366))
             desk = copy_for(desk, Still(moment))
+            counter.set_rules(desk)
             catalogue.watch(desk)  # before there are cards: what they plan is written with them
             _fill(desk, orders, seed, shape, first, say)
             if photographer is not None and orders <= MOST_PICTURED:
@@ -97,6 +98,7 @@ def _fill(desk: Desk, orders: int, seed: int, shape: Shape, first: date, say: Pr
     axis = Axis(desk.calendar(), first, _day(desk.now(), ahead))
     chance = Chance(seed)
     stories = Stories(desk, axis, chance, Routes(desk, axis), catalogue.suppliers(desk))
+    fulltext.stop_following()
     with bulk.loading(stories.sheets):
         stories.tell_all(orders, shape, _told(orders, say))
     with database.atomic():
@@ -104,7 +106,9 @@ def _fill(desk: Desk, orders: int, seed: int, shape: Shape, first: date, say: Pr
         desktop.lay_out(desk, stories, orders)
         bulk.set_counters()
         desktop.plan_firings(desk)
+        fulltext.follow_again()
     desktop.fit_limits(desk, orders)
+    counter.leave_open(desk)
     say(f"furnished with {orders:,} orders of {stories.clients.last_id:,} clients")
 
 

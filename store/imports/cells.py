@@ -66,7 +66,7 @@ class File:
 
     def learn_dates(self, fields: Iterable[str], default: Order | None) -> None:
         """Find out in which order the dates of all these columns are written."""
-        cells = [cell for field in fields for cell in self._column(field)]
+        cells = [cell for field in fields for cell in self.cells_of(field)]
         if self.order is None:
             self.order = _order(cells)
         if self.order is None and default and any(map(_TRIPLE.match, cells)):
@@ -79,10 +79,11 @@ class File:
 
     def learn_money(self, fields: Iterable[str]) -> None:
         """Find out what parts units from cents in all these columns."""
-        cells = [cell for field in fields for cell in self._column(field)]
+        cells = [cell for field in fields for cell in self.cells_of(field)]
         self.decimal_mark = self.decimal_mark or infer_decimal_mark(cells)
 
-    def _column(self, field: str) -> Sequence[str]:
+    def cells_of(self, field: str) -> Sequence[str]:
+        """Return the cells of a field, of all rows."""
         place = self.matched.places.get(field)
         return [] if place is None else [cells[place].strip() for _, cells in self.rows]
 
@@ -131,7 +132,14 @@ class Cells:
         if len(text) > limit:
             self.fault(field, f"is {len(text):,} characters long; at most {limit:,} can be kept")
             return ""
-        return "" if values.is_nothing(text, name=name) else text
+        if values.is_nothing(text, name=name) and not cell.startswith(values.VERBATIM):
+            return ""
+        return text
+
+    def says_nothing(self, field: str) -> bool:
+        """Tell whether a field has a cell that says there is no text, as our own exports do."""
+        place = self._places.get(field)
+        return place is not None and self._cells[place].strip() == values.VERBATIM
 
     def read(self, field: str, reader: Callable[[str], T], missing: T) -> T:
         """Return a field's value as the reader has it, `missing` if it is empty or wrong."""

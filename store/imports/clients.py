@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from store import fulltext
 from store.changes import Act
 from store.imports import values
 from store.imports.cells import LONG, MIDDLING, Cells, File
@@ -15,6 +17,9 @@ from store.tables import Client
 
 _NAMES = ("name", "last_name", "first_name", "company")
 _UPDATE_BATCH = 500
+
+_MANY = 1_000
+"""So many new clients are taken into the index of search at once rather than one by one."""
 
 
 @dataclass(slots=True)
@@ -168,18 +173,17 @@ def _insert(act: Act, fresh: Sequence[tuple[Draft, Person]]) -> None:
         act.keep_number("client", max(given))
     unnumbered = len(fresh) - len(given)
     free = iter(act.numbers("client", unnumbered) if unnumbered else ())
-    act.insert_many(
-        Client,
-        [
-            {
-                "number": draft.number if draft.number is not None else next(free),
-                "search": person.name_key,
-                "created_at": act.at,
-                **person.values,
-            }
-            for draft, person in fresh
-        ],
-    )
+    rows = [
+        {
+            "number": draft.number if draft.number is not None else next(free),
+            "search": person.name_key,
+            "created_at": act.at,
+            **person.values,
+        }
+        for draft, person in fresh
+    ]
+    with fulltext.taking_in(fulltext.CLIENTS) if len(rows) >= _MANY else nullcontext():
+        act.insert_many(Client, rows)
 
 
 def _fill(act: Act, fills: dict[int, dict[str, Any]]) -> None:

@@ -49,6 +49,26 @@ _VENDOR = (
     "lieferant", "fournisseur", "proveedor", "fornitore", "leverancier",
 )  # fmt: skip
 
+_VENDOR_CODE = (
+    "vendor code", "vendor item code", "vendor product", "vendor product code", "vendor sku",
+    "lab code", "lab product", "lab sku", "supplier code", "supplier sku",
+)  # fmt: skip
+_VENDOR_DESCRIPTION = (
+    "vendor description", "vendor product description", "lab description", "supplier description",
+)  # fmt: skip
+_VENDOR_COST = ("vendor cost", "vendor price", "supplier cost", "supplier price", "lab price")
+_MULTIPLIER = ("multiplier", "vendor multiplier", "quantity multiplier", "ordered per item")
+_LEAD_DAYS = ("lead days", "lead time", "vendor lead days", "turnaround", "turnaround days")
+_POSITION = ("position", "sort order", "sort", "rank")
+_INACTIVE = ("inactive", "discontinued", "disabled", "archived", "obsolete")
+_PRODUCT = (
+    Field("vendor_code", _VENDOR_CODE),
+    Field("vendor_description", _VENDOR_DESCRIPTION),
+    Field("vendor_cost", _VENDOR_COST),
+    Field("multiplier", _MULTIPLIER),
+    Field("lead_days", _LEAD_DAYS),
+)
+
 CLIENTS = Layout(
     "clients",
     (
@@ -136,8 +156,9 @@ PRICELIST = Layout(
                              "codice", "articolo", "artikelcode", "id")),
         Field("description", (*_DESCRIPTION, "name", "title")),
         Field("group", ("group", "category", "item group", "product group", "department", "gruppe",
-                        "kategorie", "categorie", "groupe", "categoria", "grupo", "groep", "type",
-                        "item type")),
+                        "kategorie", "categorie", "groupe", "categoria", "grupo", "groep")),
+        Field("kind", ("kind", "item kind", "kind of item")),
+        Field("type", ("type", "item type", "product type")),
         Field("price_list", ("price list", "pricelist", "price list name", "list", "preisliste")),
         Field("width", ("width", "size w", "w", "breite", "largeur", "ancho", "larghezza",
                         "breedte")),
@@ -147,12 +168,40 @@ PRICELIST = Layout(
         Field("price", _PRICE),
         Field("cost", ("cost", "unit cost", "our cost", "lab cost", "wholesale", "item cost",
                        "kosten", "einkaufspreis", "cout", "coste", "costo")),
+        Field("units", ("units", "package units", "units to spend", "unit value", "points")),
+        Field("components", ("components", "package components", "contents", "package contents",
+                             "includes", "consists of")),
         Field("vendor", _VENDOR),
+        *_PRODUCT,
+        Field("render_profile", ("render profile", "profile", "print profile")),
+        Field("layout", ("layout", "sheet layout")),
+        Field("position", _POSITION),
+        Field("list_hidden", ("list hidden", "price list hidden")),
+        Field("list_inactive", ("list inactive", "price list inactive")),
         Field("hidden", ("hidden", "hide", "do not show")),
-        Field("inactive", ("inactive", "discontinued", "disabled", "archived", "obsolete")),
+        Field("inactive", _INACTIVE),
         Field("active", ("active", "enabled", "available", "aktiv", "actif", "activo", "attivo")),
     ),
     (("identifier",), ("price",)),
+)  # fmt: skip
+
+VENDOR_PRODUCTS = Layout(
+    "vendor-products",
+    (
+        Field("vendor", _VENDOR),
+        Field("code", ("code", *_VENDOR_CODE, "product code", "sku", "catalogue no", "catalog no",
+                       "artikelnummer", "reference", "codigo")),
+        Field("description", (*_DESCRIPTION, *_VENDOR_DESCRIPTION, "name", "title")),
+        Field("items", ("items", "item", "our items", "our item", "for items", "for item",
+                        "identifier", "item no", "item code", "artikel", "article")),
+        Field("cost", ("cost", *_VENDOR_COST, "unit cost", "price", "unit price", "our cost",
+                       "wholesale", "kosten", "einkaufspreis", "cout", "coste", "costo")),
+        Field("multiplier", _MULTIPLIER),
+        Field("lead_days", _LEAD_DAYS),
+        Field("position", _POSITION),
+        Field("inactive", _INACTIVE),
+    ),
+    (("vendor",), ("code",)),
 )  # fmt: skip
 
 SESSIONS = Layout(

@@ -8,7 +8,17 @@ from pathlib import Path
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused, did_you_mean
-from store.imports import clients, fields, invoicing, payments, pricelist, sessions, vendors
+from store.imports import (
+    clients,
+    fields,
+    invoicing,
+    payments,
+    pricelist,
+    pricelisting,
+    products,
+    sessions,
+    vendors,
+)
 from store.imports.cells import File, open_file
 from store.imports.columns import Layout
 from store.imports.persons import Persons
@@ -20,13 +30,13 @@ Writer = Callable[[Act], None]
 LAYOUTS: dict[str, Layout] = {
     layout.kind: layout
     for layout in (
-        fields.CLIENTS, fields.VENDORS, fields.PRICELIST, fields.SESSIONS, fields.INVOICES,
-        fields.PAYMENTS,
+        fields.CLIENTS, fields.VENDORS, fields.PRICELIST, fields.VENDOR_PRODUCTS, fields.SESSIONS,
+        fields.INVOICES, fields.PAYMENTS,
     )
 }  # fmt: skip
 """The kinds of file that can be imported, by name."""
 
-_SET_UP = frozenset({"vendors", "pricelist"})
+_SET_UP = frozenset({"vendors", "pricelist", "vendor-products"})
 
 
 def load(
@@ -77,7 +87,10 @@ def _writer(desk: Desk, kind: str, file: File, report: Report) -> Writer:
         return lambda act: vendors.bring_in(desk, act, file, suppliers, report)
     if kind == "pricelist":
         items = pricelist.read(file)
-        return lambda act: pricelist.bring_in(desk, act, file, items, report)
+        return lambda act: pricelisting.bring_in(desk, act, file, items, report)
+    if kind == "vendor-products":
+        goods = products.read(file)
+        return lambda act: products.bring_in(desk, act, file, goods, report)
     if kind == "sessions":
         return lambda act: sessions.bring_in(
             desk, act, file, sessions.read(desk, file, Persons.read()), report

@@ -1,59 +1,151 @@
-"""Price items: drafts out of a file's rows, and bringing them in with the vendors they name."""
+"""Price items: drafts out of a file's rows.
+
+``pricelisting`` brings them in with the lists, packages and vendor products they name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from store import items
-from store.changes import Act
-from store.desk import Desk
-from store.imports import values
+from store.contents import MOST_UNITS, Named
+from store.errors import did_you_mean
+from store.imports import products, values
 from store.imports.cells import MIDDLING, Cells, File
-from store.imports.report import Report
-from store.imports.vendors import Vendors, vendor_name
-from store.items import IDENTIFIER_LENGTH
-from store.tables import Item
-from store.text import search_key
+from store.imports.columns import key as word_key
+from store.imports.vendors import vendor_name
+from store.itemproperties import IDENTIFIER_LENGTH, KINDS
+
+_KIND_WORDS = {
+    "prints": "print", "gift print": "print", "sheets": "sheet", "contact sheet": "sheet",
+    "digital": "electronic", "file": "electronic", "files": "electronic", "download": "electronic",
+    "products": "product", "merchandise": "product", "services": "service", "fee": "service",
+    "packages": "package", "pkg": "package", "bundle": "package", "unit package": "units",
+    "unit": "units",
+}  # fmt: skip
+KIND_OF = {word_key(word): kind for word, kind in {**_KIND_WORDS, **{k: k for k in KINDS}}.items()}
+"""What files call the kinds of item, as names of columns are compared."""
 
 
 @dataclass(slots=True)
 class Draft:
-    """An item as a row of a file has it."""
+    """An item as a row of a file has it.
 
-    line: int
+    ``kind`` is empty where the file does not say; ``product`` is what the vendor calls it, empty
+    without a code; names of other lists are found when it is brought in.
+    """
+
+    line: int = field(compare=False)
     price_list: str
     vendor: str
+    kind: str
+    render_profile: str
+    layout: str
+    components: list[Named]
     values: dict[str, Any]
+    product: dict[str, Any]
+    of_list: dict[str, bool]
 
 
 def read(file: File) -> list[Draft]:
     """Read all rows into drafts; what is wrong with them stands in the file's problems."""
-    file.learn_money(("price", "cost"))
-    return [_draft(cells) for cells in file]
+    file.learn_money(("price", "cost", "vendor_cost"))
+    kind, group = _sorts(file)
+    return [_draft(cells, kind, group) for cells in file]
 
 
-def _draft(cells: Cells) -> Draft:
+def _sorts(file: File) -> tuple[str, str]:
+    """Which fields hold the kind and the group: a column called type may be either."""
+    if not file.has("type") or file.has("kind"):
+        return "kind", "group"
+    words = {word_key(cell) for cell in file.cells_of("type") if cell}
+    if words <= KIND_OF.keys():
+        return "type", "group"
+    if not file.has("group"):
+        return "kind", "type"
+    column = file.matched.column("type")
+    file.notes.append(f"the column {column} does not hold kinds of items: passed over")
+    return "kind", "group"
+
+
+def columns_of(file: File) -> list[str]:
+    """The columns of an item that the file speaks of: it leaves others as they are."""
+    _, group = _sorts(file)
+    sources = {
+        "description": ("description",),
+        "group": (group,),
+        "price_cents": ("price",),
+        "cost_cents": ("cost",),
+        "width": ("width", "size"),
+        "height": ("height", "size"),
+        "units": ("units",),
+        "position": ("position",),
+        "hidden": ("hidden",),
+        "inactive": ("inactive", "active"),
+        "vendor_id": ("vendor",),
+        "render_profile_id": ("render_profile",),
+        "layout_id": ("layout",),
+    }
+    return [name for name, fields in sources.items() if any(map(file.has, fields))]
+
+
+def _draft(cells: Cells, kind: str, group: str) -> Draft:
     identifier = cells.need("identifier", _identifier, "")
     width, height = _size(cells)
     found: dict[str, Any] = {
         "identifier": identifier,
-        "description": cells.text("description", name=True, limit=MIDDLING) or identifier,
-        "group": cells.text("group"),
+        "description": _description(cells) or identifier,
+        "group": cells.text(group),
         "price_cents": cells.need("price", cells.money, None) or 0,
-        "cost_cents": cells.read("cost", cells.money, 0),
+        "cost_cents": products.cost(cells, "cost") or 0,
         "width": width,
         "height": height,
+        "units": cells.read("units", _units, None),
+        "position": cells.read("position", values.quantity, 0),
         "hidden": cells.read("hidden", values.yes_or_no, missing=False),
         "inactive": cells.read("inactive", values.yes_or_no, missing=False)
         or not cells.read("active", values.yes_or_no, missing=True),
     }
-    for field in ("price", "cost"):
-        if found[f"{field}_cents"] < 0:
-            cells.fault(field, f"'{cells.text(field)}' is below 0")
-    vendor = cells.read("vendor", vendor_name, "")
-    return Draft(cells.line, cells.text("price_list", name=True), vendor, found)
+    if cells.says_nothing("description"):
+        found["description"] = ""
+    if found["price_cents"] < 0:
+        cells.fault("price", f"'{cells.text('price')}' is below 0")
+    return Draft(
+        cells.line,
+        cells.text("price_list", name=True),
+        cells.read("vendor", vendor_name, ""),
+        cells.read(kind, _kind, ""),
+        cells.text("render_profile", name=True),
+        cells.text("layout", name=True),
+        products.named(cells, "components"),
+        found,
+        _product(cells, found["cost_cents"]),
+        {
+            "hidden": cells.read("list_hidden", values.yes_or_no, missing=False),
+            "inactive": cells.read("list_inactive", values.yes_or_no, missing=False),
+        },
+    )
+
+
+def _description(cells: Cells) -> str:
+    return cells.text("description", name=True, limit=MIDDLING)
+
+
+def _product(cells: Cells, cost: int) -> dict[str, Any]:
+    """What the vendor calls the item, if the row says; it costs what the item does otherwise."""
+    code = cells.read("vendor_code", products.code, "")
+    said = {
+        "code": code,
+        "description": cells.text("vendor_description", name=True, limit=MIDDLING),
+        "cost_cents": products.cost(cells, "vendor_cost"),
+        "multiplier": cells.read("multiplier", products.multiplier, 1),
+        "lead_days": cells.read("lead_days", products.lead_days, None),
+    }
+    if said["cost_cents"] is None:
+        said["cost_cents"] = cost
+    if code and not cells.text("vendor"):
+        cells.fault("vendor_code", f"'{code}' is a vendor's code, but the row names no vendor")
+    return said if code else {}
 
 
 def _identifier(text: str) -> str:
@@ -62,84 +154,24 @@ def _identifier(text: str) -> str:
     return text
 
 
+def _kind(text: str) -> str:
+    kind = KIND_OF.get(word_key(text))
+    if kind is None:
+        hint = did_you_mean(text, KINDS) or f"; there are {', '.join(KINDS)}"
+        raise ValueError(f"'{text[:40]}' is no kind of item{hint}")
+    return kind
+
+
+def _units(text: str) -> int:
+    number = values.quantity(text)
+    if number > MOST_UNITS:
+        raise ValueError(f"'{text}' is more than {MOST_UNITS:,}")
+    return number
+
+
 def _size(cells: Cells) -> tuple[float | None, float | None]:
     width = cells.read("width", values.inches, None)
     height = cells.read("height", values.inches, None)
     if width is None and height is None:
         return cells.read("size", values.size, None) or (None, None)
     return width, height
-
-
-def bring_in(desk: Desk, act: Act, file: File, drafts: Sequence[Draft], report: Report) -> None:
-    """Insert new items with their lists and vendors; those already here take the file's values."""
-    lists: dict[str, dict[str, Draft]] = {}
-    home = _home_list()
-    for draft in drafts:
-        draft.price_list = draft.price_list or home
-        seen = lists.setdefault(search_key(draft.price_list), {})
-        before = seen.setdefault(draft.values["identifier"].casefold(), draft)
-        if before is not draft:
-            report.recognised += 1
-            if (before.values, before.vendor) != (draft.values, draft.vendor):
-                file.fault(
-                    draft.line,
-                    "identifier",
-                    f"'{draft.values['identifier']}' is on line {before.line} with other values",
-                )
-    file.problems.refuse()
-    vendors = Vendors(desk, act, report)
-    named = {search_key(draft.vendor) for draft in drafts if draft.vendor}
-    if known := sum(map(vendors.has, named)):
-        report.note(f"{len(named)} vendors are named, {known} of them already here")
-    columns = _columns(file)
-    for drafted in map(list, map(dict.values, lists.values())):
-        rows = [_row(draft, columns, vendors) for draft in drafted]
-        created, changed = _put(act, drafted[0].price_list, rows)
-        report.created += created
-        report.updated += changed
-        report.recognised += len(rows) - created - changed
-
-
-def _home_list() -> str:
-    """The list that items go to when the file names none: the studio's first."""
-    first = next((row for row in items.price_lists() if not row.inactive), None)
-    return first.name if first else items.DEFAULT_LIST
-
-
-def _row(draft: Draft, columns: Sequence[str], vendors: Vendors) -> dict[str, Any]:
-    said = {**draft.values, "vendor_id": vendors.id_of(draft.vendor)}
-    return {name: said[name] for name in ("identifier", *columns)}
-
-
-def _put(act: Act, name: str, rows: Sequence[dict[str, Any]]) -> tuple[int, int]:
-    """Add items to a list, or change those that are there; returns how many of each."""
-    home = items.make_price_list(act, name)
-    present = {
-        row.identifier.casefold(): row for row in Item.select().where(Item.price_list == home.id)
-    }
-    fresh = []
-    changed = 0
-    for row in rows:
-        known = present.get(row["identifier"].casefold())
-        if known is None:
-            fresh.append({"price_list_id": home.id, **row})
-        else:
-            changed += bool(act.update(known, **row | {"identifier": known.identifier}))
-    act.insert_many(Item, fresh)
-    return len(fresh), changed
-
-
-def _columns(file: File) -> list[str]:
-    """The columns of an item that the file speaks of: it leaves others as they are."""
-    sources = {
-        "description": ("description",),
-        "group": ("group",),
-        "price_cents": ("price",),
-        "cost_cents": ("cost",),
-        "width": ("width", "size"),
-        "height": ("height", "size"),
-        "hidden": ("hidden",),
-        "inactive": ("inactive", "active"),
-        "vendor_id": ("vendor",),
-    }
-    return [name for name, fields in sources.items() if any(map(file.has, fields))]

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from store.dates import clip
 from store.text import safe
 
 _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff\u00ad]+")
+VERBATIM = "''"
+"""What a cell of our own begins with if nothing in it may be taken for anything but its text."""
+
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _TEXT_MARK = re.compile(r"'(?=[\d+=@(.\-])")
 _SPREADSHEET_ERRORS = frozenset(
@@ -60,10 +64,13 @@ _MOST_NUMBER = 1_000_000_000_000
 def clean(cell: str, *, keep_lines: bool = False) -> str:
     """Return a cell's text fit to be stored; ValueError for the errors spreadsheets leave behind.
 
-    Odd spaces become single ones, a leading apostrophe that only marks text goes.
+    Odd spaces become single ones, a leading apostrophe that only marks text goes. What stands
+    behind two of them is taken as it is.
     """
     if _is_clean(cell):
         return cell if cell.isascii() else unicodedata.normalize("NFC", cell)
+    if cell.startswith(VERBATIM):
+        return safe(cell[len(VERBATIM) :], len(cell) + 1, keep_newlines=keep_lines)
     text = safe(cell, len(cell) + 1, keep_newlines=keep_lines)
     if keep_lines:
         text = "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
@@ -91,6 +98,17 @@ def is_nothing(text: str, *, name: bool = False) -> bool:
         return False
     folded = text.casefold()
     return not text or folded in _NOTHING or (not name and folded in _NOTHING_UNLESS_A_NAME)
+
+
+def as_cell(text: str, harmless: Callable[[str], str]) -> str:
+    """Return the cell that is read as exactly this text; `harmless` keeps formulas out of it."""
+    cell = harmless(text)
+    if not text or is_nothing(text):
+        return VERBATIM + text
+    try:
+        return cell if clean(cell) == text else VERBATIM + text
+    except ValueError:
+        return VERBATIM + text
 
 
 # People -----------------------------------------------------------------------------------------

@@ -126,6 +126,10 @@ def _rows(path: Path, sheet: Any, twin: Any) -> Iterator[Raw]:
         raise Refused(
             f"{path.name} is damaged after row {line}: open it and save it again"
         ) from error
+    finally:
+        for one in (sheet, twin):
+            if one is not None:
+                one.parent.close()
 
 
 def _formulas(twin: Any) -> Iterator[tuple[Any, ...]]:

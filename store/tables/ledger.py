@@ -22,9 +22,9 @@ class Trigger(Row):
 
     ``kind`` is the kind of record. With ``status`` the ``moment`` is ``entering`` or ``due``, and
     ``offset_days`` (negative: before) counts in ``count`` days, ``offset_hours`` is added to it.
-    Without a status the moment is an event of ``occasions``: ``percent`` is the paid share that
-    counts, ``times`` are the times of day of a batch. What orders are made, and what completing an
-    invoice does, stands in ``vendor`` to ``set_delivered``.
+    Without a status the moment is one of ``occasions``: ``percent`` is the paid share that counts,
+    ``times`` are the times of day of a batch, ``next_at`` the next of them. What orders are made,
+    and what completing a record does, stands in ``vendor`` to ``set_delivered``.
     """
 
     name = TextField(unique=True)
@@ -56,6 +56,7 @@ class Trigger(Row):
     position = IntegerField(default=0)
     inactive = BooleanField(default=False)
     since = BigIntegerField()
+    next_at = BigIntegerField(null=True)
 
 
 class Firing(Row):

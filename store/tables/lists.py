@@ -185,7 +185,7 @@ class Item(Row):
     price_list = ForeignKeyField(PriceList, backref="items", index=False)
     price_list_id: int
     identifier = TextField()
-    kind = TextField(default="product")
+    kind = TextField(default="auto")
     description = TextField(default="")
     group = TextField(default="")
     price_cents = BigIntegerField(default=0)

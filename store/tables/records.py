@@ -24,7 +24,8 @@ class Image(Row):
     """One picture of a session and its up to four files, as paths below the session's folder.
 
     Width and height are pixels as stored; ``orientation`` is EXIF's, ``profile`` the name of the
-    embedded colour profile, ``problem`` says why the file could not be read.
+    embedded colour profile, ``modified_at`` when the file that these were read from was last
+    written, ``problem`` says why it could not be read.
     """
 
     session = ForeignKeyField(Session, index=False)
@@ -41,8 +42,10 @@ class Image(Row):
     profile = TextField(default="")
     file_format = TextField(default="")
     size_bytes = BigIntegerField(null=True)
+    modified_at = BigIntegerField(null=True)
     problem = TextField(default="")
     rating = IntegerField(default=0)
+    picked = BooleanField(default=False)
     rejected = BooleanField(default=False)
     crop = TextField(default="")
     rotation = IntegerField(default=0)
@@ -148,6 +151,9 @@ class Order(Row):
         """ORDER is a word of SQL."""
 
         table_name = "studio_order"
+
+
+Order.add_index(Order.index(Order.vendor_number, where=(Order.vendor_number != SQL("''"))))
 
 
 class OrderSource(Row):

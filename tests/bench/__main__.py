@@ -12,10 +12,10 @@ import platform
 import sys
 
 from store.database import engine
-from tests.bench import profiled, screens, storage, studios
+from tests.bench import profiled, screens, storage, studios, work
 from tests.bench.figures import HEADS, Report, line, say
 
-PARTS = ("start", "keys", "silence", "store")
+PARTS = ("start", "keys", "silence", "store", "work")
 PAGE = studios.ROOT / "docs" / "benchmarks.md"
 
 
@@ -40,6 +40,12 @@ def main() -> int:
             report.add(storage.reads(studio))
         for studio in sizes:
             report.add(storage.making(studio))
+    if "work" in wanted.only:
+        for studio in sizes:
+            report.add(work.searches(studio))
+        report.add(work.scans(sizes[-1]))
+        report.add(work.splitting())
+        report.add(work.imports())
     _explain(report, sizes[0])
     for title, text in report.profiles.items():
         say(f"\n{title}\n{text}\n")

@@ -95,7 +95,7 @@ def discard(studio: Studio) -> None:
 def _fingerprint() -> str:
     """What the studios' contents follow from; another source, another studio."""
     sources = [*sorted((ROOT / "store" / "demo").glob("*.py"))]
-    for pattern in ("tables/*.py", "samples.py", "versions.py"):
+    for pattern in ("tables/*.py", "samples.py", "versions.py", "fulltext.py"):
         sources += sorted((ROOT / "store").glob(pattern))
     digest = hashlib.sha256()
     for source in sources:

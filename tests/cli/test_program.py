@@ -50,7 +50,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 SHOWING = (
     ("board", "production"), ("board", "tasks"), ("list", "orders"), ("list", "tasks"),
-    ("list", "clients"), ("show", "O-1001"), ("hub",), ("who", "bo"), ("log",), ("undo", "--list"),
+    ("list", "clients"), ("show", "O-1001"), ("hub",), ("who", "bo"), ("search", "bo"), ("log",), ("undo", "--list"),
     ("triggers", "list"), ("triggers", "queue"), ("triggers", "rehearse"), ("views", "list"),
     ("users", "list"), ("vendors", "list"), ("statuses", "list"), ("types", "list"),
     ("tracks", "list"), ("departments", "list"), ("items", "list"), ("holidays", "list"),

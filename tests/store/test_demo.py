@@ -11,10 +11,22 @@ from zoneinfo import ZoneInfo
 import pytest
 from peewee import SqliteDatabase
 
-from store import boards, cards, clients, demo, firings, schedule, settings, studio, tracks
+from store import (
+    automations,
+    boards,
+    cards,
+    clients,
+    demo,
+    firings,
+    ordering,
+    schedule,
+    settings,
+    studio,
+    tracks,
+)
 from store import database as databases
 from store.boards import View
-from store.demo import bulk
+from store.demo import bulk, counter
 from store.demo.furnishing import Still
 from store.demo.names import buyer
 from store.demo.stories import Shape
@@ -268,9 +280,26 @@ def test_photographs(desk: Desk, folder: Path) -> None:
 
 
 def test_nothing_to_undo(desk: Desk) -> None:
-    """What the demo set up is nobody's to undo, and its records carry no history of changes."""
+    """What the demo set up is nobody's to undo; only what lies on the counter was just made."""
     assert not Action.select().where(Action.undoable).exists()
-    assert not Change.select().where(Change.card.is_null(False)).exists()
+    changed = {row.card for row in Change.select().where(Change.card.is_null(False))}
+    fresh = Card.select().where(Card.id.in_(changed))
+    assert [row.kind for row in fresh] == ["invoice"] * len(counter.BASKETS)
+    assert all(row.before is None for row in Change.select().where(Change.table == "card"))
+
+
+def test_the_counter(desk: Desk) -> None:
+    """Invoices wait to be ordered: some lines can be, some lack a vendor or a picture."""
+    numbers = sorted(row.number for row in Card.select().where(Card.kind == "invoice"))[-3:]
+    with desk.rehearsal():
+        found = ordering.create(desk, [f"I-{number}" for number in numbers])
+    assert found.made
+    words = " ".join(one.reason for one in found.errors)
+    assert "no vendor" in words
+    assert "a print without a pose" in words
+    assert [rule.name for _, rule in automations.listed(desk)] == sorted(
+        rule.name for rule in counter.RULES
+    )
 
 
 def test_refusals(folder: Path, tmp_path: Path) -> None:

@@ -110,6 +110,18 @@ def test_what_is_mine(desk: Desk, log_in: Login) -> None:
     assert (found.mine_count, {face.subject for face in found.mine}) == (2, {"a", "b"})
 
 
+def test_what_is_my_departments(desk: Desk, log_in: Login) -> None:
+    """Tasks and calls of a department that nobody has taken yet, for those who are in it."""
+    tasks.new(desk, subject="Retouch the veil", department="Retouch")
+    tasks.new(desk, subject="Taken", department="Retouch", user="joon")
+    tasks.new(desk, subject="Frame it", department="Print room")
+    found = hub.read(log_in("joon"))
+    assert ([face.subject for face in found.department], found.department_count) == (
+        ["Retouch the veil"], 1,
+    )  # fmt: skip
+    assert hub.read(log_in("vic")).department == ()
+
+
 def test_what_was_completed_today(desk: Desk, turn: Turn) -> None:
     """Since midnight, without what was called off."""
     for _ in range(4):

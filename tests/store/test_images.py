@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from store import images, sessions
+from store import cards, images, sessions
 from store.desk import Desk
 from store.errors import Refused
+from store.imagefacts import Facts
 from store.images import File
+from store.text import safe
 
 
 @pytest.mark.parametrize(
@@ -45,7 +49,7 @@ def test_files_of_one_number_are_one_picture(desk: Desk) -> None:
     """Raw, hi-res and preview find together, also later."""
     card = sessions.new(desk, client="Ada")
     images.add(
-        desk, "S-1001", [File("Raw/0040.cr3", "raw"), File("Hi/40.jpg", width=60, height=40)]
+        desk, "S-1001", [File("Raw/0040.cr3", "raw"), File("Hi/40.jpg", facts=Facts(60, 40))]
     )
     images.add(desk, "S-1001", [File("Previews/040.jpg", "preview"), File("Hi/7.jpg")])
     found = images.of_card(card)
@@ -73,3 +77,62 @@ def test_paths_stay_below_the_session(desk: Desk, path: str) -> None:
     sessions.new(desk, client="Ada")
     with pytest.raises(Refused, match="no path below"):
         images.add(desk, "S-1001", [File(path)])
+
+
+@given(
+    stem=st.text(st.characters(exclude_characters="/\\"), min_size=1, max_size=30),
+    rule=st.sampled_from(images.RULES),
+    count=st.integers(1, 40),
+)
+def test_numbers_of_any_name(stem: str, rule: str, count: int) -> None:
+    """A number is safe, has no leading zeros, and is one, or the name is refused."""
+    try:
+        number = images.number_of(f"a/{stem}.jpg", rule, count)
+    except Refused:
+        return
+    assert number == safe(number, images.NUMBER_LENGTH)
+    assert number == "0" or not number.startswith("0")
+    assert number.strip()
+
+
+@given(number=st.integers(0, 10**9), zeros=st.integers(0, 8))
+def test_zeros_before_a_number_do_not_count(number: int, zeros: int) -> None:
+    """By every rule that takes all of the name."""
+    stem = "0" * zeros + str(number)
+    for rule, count in (("whole", 0), ("from", 1), ("first", 30), ("last", 30)):
+        assert images.number_of(f"{stem}.jpg", rule, count) == str(number)
+
+
+def test_the_facts_are_those_of_the_best_file(desk: Desk) -> None:
+    """Hi-res before retouched, preview and raw, in whatever order they come."""
+    sessions.new(desk, client="Ada")
+    for at, role in enumerate(("raw", "preview", "hires", "retouched"), start=1):
+        file = File(f"{role}/1.jpg", role, Facts(at, at, profile=role, sha256=f"{at}" * 64))
+        images.add(desk, "S-1001", [file])
+    row = images.of_card(cards.get("S-1001"))[0]
+    assert (row.width, row.profile, row.sha256[0]) == (3, "hires", "3")
+    assert images.measured_file(row) == "hires/1.jpg"
+    assert images.shown_file(row) == "retouched/1.jpg"
+
+
+def test_what_cannot_be_read_after_all(desk: Desk) -> None:
+    """Is noted once, harmlessly."""
+    sessions.new(desk, client="Ada")
+    images.add(desk, "S-1001", [File("1.jpg")])
+    row = images.of_card(cards.get("S-1001"))[0]
+    assert images.note_problems(desk, {row.id: "damaged\x1b[31m"}) == 1
+    assert images.note_problems(desk, {row.id: "damaged\x1b[31m"}) == 0
+    assert images.of_card(cards.get("S-1001"))[0].problem == "damaged[31m"
+
+
+def test_sources_of_thumbnails(desk: Desk) -> None:
+    """Full paths by session and number; a picture without a file has none."""
+    sessions.new(desk, client="Ada", folder="ada")
+    sessions.new(desk, client="Bo", folder="/srv/bo")
+    images.add(desk, "S-1002", [File("Hi-Res/1.jpg", facts=Facts(sha256="ab" * 32))])
+    images.add(desk, "S-1001", [File("Raw/2.cr2", "raw")])
+    found = images.sources(desk)
+    assert [(one.ref, one.number) for one in found] == [("S-1001", "2"), ("S-1002", "1")]
+    assert found[0].path == str(desk.settings.pictures / "ada/Raw/2.cr2")
+    assert (found[1].path, found[1].sha256) == ("/srv/bo/Hi-Res/1.jpg", "ab" * 32)
+    assert [one.ref for one in images.sources(desk, ["S-1002"])] == ["S-1002"]

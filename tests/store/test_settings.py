@@ -317,3 +317,16 @@ def test_reading_settings_is_light() -> None:
         check=True,
     ).stdout.split()
     assert not {"holidays", "keyring", "peewee", "textual", "asyncio"} & set(loaded)
+
+
+def test_names_of_a_sessions_folders(write: Write) -> None:
+    """They are names, not paths, and no two are alike; the cache is a folder like the others."""
+    found = load(write('[session_folders]\nraw = "RAW"\n[folders]\ncache = "/var/cache/x"'))
+    assert (found.session_folders.raw, found.session_folders.hires) == ("RAW", "Hi-Res")
+    assert found.cache == Path("/var/cache/x")
+    assert problems(write('[session_folders]\nraw = "../Raw"\npreviews = "hi-res"')) == [
+        'studio.toml:2: [session_folders] raw = "../Raw" must be the name of a folder such as '
+        '"Hi-Res", not a path',
+        'studio.toml:3: [session_folders] previews and hires are both "hi-res"; give each a name '
+        "of its own",
+    ]

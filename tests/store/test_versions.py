@@ -268,7 +268,7 @@ def test_version_1_keeps_every_row(earlier: Path, tmp_path: Path) -> None:
         assert (name, found) == (name, counts[name])
     now = dict(database.execute_sql("SELECT name, seq FROM sqlite_sequence").fetchall())
     assert {name: now[name] for name in names} == sequences
-    assert [row.kind for row in Item.select().order_by(Item.id)] == ["print", "product"]
+    assert [row.kind for row in Item.select().order_by(Item.id)] == ["print", "auto"]
     assert [row.again for row in OrderLine.select().order_by(OrderLine.id)] == [False, True]
     assert Trigger.get().kind == "production"
     assert database.execute_sql("PRAGMA foreign_keys").fetchone()[0] == 1
@@ -279,9 +279,13 @@ def test_version_1_is_searched(earlier: Path, tmp_path: Path) -> None:
     """What was there before the index is found by it."""
     databases.connect(earlier)
     versions.prepare(earlier, tmp_path / "copies")
-    for word in ("celik", "gloss"):
+    for index, word in (
+        ("client_words", "celik"),
+        ("card_words", "celik"),
+        ("note_words", "gloss"),
+    ):
         found = database.execute_sql(
-            "SELECT count(*) FROM fulltext WHERE fulltext MATCH ?", (f'"{word}"*',)
+            f"SELECT count(*) FROM {index} WHERE {index} MATCH ?", (f'"{word}"*',)
         )
         assert found.fetchone()[0] > 0, word
     databases.close()

@@ -8,7 +8,8 @@ from tui.cli.invocation import Invocation, path_text
 from tui.cli.parsing import Parser
 
 KINDS = (
-    "clients", "vendors", "pricelist", "sessions", "invoices", "payments", "studio",
+    "clients", "vendors", "pricelist", "vendor-products", "sessions", "invoices", "payments",
+    "images", "studio",
 )  # fmt: skip
 
 
@@ -24,10 +25,13 @@ def declare(parser: Parser) -> None:
         "source",
         metavar="SOURCE",
         type=Path,
-        help="a CSV or XLSX file; for 'studio' a folder made by 'export'",
+        help="a CSV or XLSX file; for 'images' their folder, for 'studio' one made by 'export'",
     )
     parser.add_argument("--map", metavar="FILE", type=Path, help="which column means what (TOML)")
     parser.add_argument("--encoding", metavar="NAME", help="such as cp1252 (default: found out)")
+    from tui.cli import linking
+
+    linking.declare(parser)
     parser.set_defaults(run=bring_in)
 
 
@@ -36,6 +40,10 @@ def bring_in(call: Invocation) -> int:
     args = call.args
     if args.kind == "studio":
         return _studio(call)
+    if args.kind == "images":
+        from tui.cli import linking
+
+        return linking.bring_in(call)
     from store.imports.loading import load
 
     report = load(

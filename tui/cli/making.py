@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
-from typing import Any
-
-from store import boards, calls, invoicelines, invoices, items, money, orders, sessions, tasks, when
-from store.errors import Refused, did_you_mean
+from store import boards, calls, cards, invoices, orders, sessions, tasks, when
 from store.intake import Common
 from store.tables import Card
-from store.text import safe
-from tui.cli import shapes
+from tui.cli import linewords, shapes
 from tui.cli.invocation import Invocation
 from tui.cli.parsing import HIGHEST_NUMBER, Parser, whole
-
-LINE = (
-    "ITEM[,qty=N][,price=P][,pose=IMAGE][,vendor=NAME][,options=…][,note=…]; "
-    "or description=… instead of an item"
-)
-LINE_KEYS = (
-    "item", "description", "qty", "price", "pose", "vendor", "options", "enhancement", "crop",
-    "note", "code", "size",
-)  # fmt: skip
 
 
 def declare(parser: Parser) -> None:
@@ -38,7 +23,7 @@ def declare(parser: Parser) -> None:
     invoice.add_argument("--session", metavar="REF", help="the session it is for")
     invoice.add_argument("--date", metavar="DATE", help="its date (default: today)")
     invoice.add_argument("--payment-due", metavar="DATE")
-    invoice.add_argument("--line", metavar="LINE", action="append", default=[], help=LINE)
+    invoice.add_argument("--line", metavar="LINE", action="append", default=[], help=linewords.LINE)
     _common(invoice)
     order = parser.verb("order", "an order to a lab, a vendor or a department", new_order)
     order.add_argument("--kind", choices=("production", "preproduction"), default="production")
@@ -49,7 +34,7 @@ def declare(parser: Parser) -> None:
     order.add_argument("--vendor-number", metavar="TEXT", default="")
     order.add_argument("--studio-notes", metavar="TEXT", default="")
     order.add_argument("--vendor-notes", metavar="TEXT", default="")
-    order.add_argument("--line", metavar="LINE", action="append", default=[], help=LINE)
+    order.add_argument("--line", metavar="LINE", action="append", default=[], help=linewords.LINE)
     _common(order)
     for kind, words, run in (
         ("task", "something to do", new_task),
@@ -131,10 +116,11 @@ def new_invoice(call: Invocation) -> int:
     args = call.args
     day = call.start_of_day("--date", args.date)
     with call.changing():
+        session = sessions.of_card(cards.get(args.session)) if args.session else None
         made = invoices.new(
             call.desk,
             session=args.session,
-            lines=[_invoice_line(call, text) for text in args.line],
+            lines=[linewords.invoice_line(call.desk, text, session) for text in args.line],
             invoiced_on=when.local_day(day, call.desk.zone) if day is not None else None,
             payment_due_at=call.moment("--payment-due", args.payment_due),
             **_said(call),
@@ -150,7 +136,7 @@ def new_order(call: Invocation) -> int:
             call.desk,
             args.kind,
             sources=args.sources,
-            lines=[_order_line(text) for text in args.line],
+            lines=[linewords.order_line(text) for text in args.line],
             vendor_number=args.vendor_number,
             studio_notes=args.studio_notes,
             vendor_notes=args.vendor_notes,
@@ -178,87 +164,3 @@ def new_call(call: Invocation) -> int:
     with call.changing():
         made = calls.new(call.desk, phone=args.phone, details=args.details, **_said(call))
         return _answer(call, made)
-
-
-# Lines -------------------------------------------------------------------------------------------
-
-
-def read_line(text: str) -> dict[str, str]:
-    """Read ``8x10,qty=2,pose=103``: an item's identifier, then values by name."""
-    parts = next(csv.reader([safe(text)], skipinitialspace=True), [])
-    found: dict[str, str] = {}
-    for place, part in enumerate(parts):
-        name, equals, value = part.partition("=")
-        key = name.strip().casefold()
-        if not equals:
-            if place:
-                raise Refused(f"--line: '{safe(part, 60)}' says nothing; write NAME=VALUE")
-            key, value = "item", part
-        elif key not in LINE_KEYS:
-            hint = did_you_mean(key, LINE_KEYS)
-            raise Refused(f"--line: a line has no '{safe(key, 40)}'{hint}")
-        found[key] = value.strip()
-    return found
-
-
-def _quantity(found: dict[str, str]) -> int:
-    text = found.get("qty", "1")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Refused(f"--line: '{safe(text, 40)}' is no quantity; give a whole number")
-    return int(text)
-
-
-def _cents(found: dict[str, str]) -> int | None:
-    if "price" not in found:
-        return None
-    try:
-        return money.parse_money(found["price"])
-    except ValueError as error:
-        raise Refused(f"--line: {error}") from None
-
-
-def _texts(found: dict[str, str], names: Iterable[str]) -> dict[str, Any]:
-    return {name: found[name] for name in names if name in found}
-
-
-def _invoice_line(call: Invocation, text: str) -> invoices.NewLine:
-    found = read_line(text)
-    _refuse(found, ("code", "size"), "an invoice")
-    source = None
-    if call.args.session:
-        from store import cards
-
-        source = sessions.of_card(cards.get(call.args.session))
-    return invoicelines.named(
-        call.desk,
-        found.get("item"),
-        vendor=found.get("vendor"),
-        session=source,
-        quantity=_quantity(found),
-        price_cents=_cents(found),
-        **_texts(found, ("description", "pose", "options", "enhancement", "crop", "note")),
-    )
-
-
-def _order_line(text: str) -> orders.NewLine:
-    found = read_line(text)
-    _refuse(found, ("vendor", "options", "enhancement", "pose"), "an order")
-    line = orders.NewLine(
-        quantity=_quantity(found), **_texts(found, ("description", "size", "crop", "note"))
-    )
-    line.vendor_code = found.get("code", "")
-    cents = _cents(found)
-    if found.get("item"):
-        item = items.get(found["item"])
-        line.item_id = item.id
-        line.description = line.description or item.description
-        line.cost_cents = item.cost_cents
-    if cents is not None:
-        line.cost_cents = cents
-    return line
-
-
-def _refuse(found: dict[str, str], names: Iterable[str], what: str) -> None:
-    wrong = [name for name in names if name in found]
-    if wrong:
-        raise Refused(f"--line: a line of {what} has no {', '.join(wrong)}")

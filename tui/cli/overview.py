@@ -21,7 +21,8 @@ def declare_hub(parser: Parser) -> None:
 def declare_who(parser: Parser) -> None:
     """``who``: everything of a client."""
     parser.add_argument("text", metavar="TEXT", nargs="+",
-                        help="part of a name, a number, a phone number, a reference")  # fmt: skip
+                        help="beginnings of names, a number, a phone number, a reference, "
+                        "what the lab calls an order")  # fmt: skip
     parser.set_defaults(run=who)
 
 
@@ -72,6 +73,8 @@ def _shape(call: Invocation, found: Hub) -> dict[str, Any]:
         ],
         "mine": shaped(found.mine),
         "mine_count": found.mine_count,
+        "my_department": shaped(found.department),
+        "my_department_count": found.department_count,
         "firings": {"due": found.pending, "held": found.held},
         "night": {
             "since": call.iso(found.night.since),
@@ -110,6 +113,7 @@ def _hub_text(call: Invocation, found: Hub) -> None:
     _listing(call, "Due today", found.today)
     _listing(call, "Stuck", tuple(row.face for row in found.stuck))
     _listing(call, f"Mine ({found.mine_count})", found.mine)
+    _listing(call, f"My department's ({found.department_count})", found.department)
     if found.vendors:
         out.line()
         out.line("At vendors")
@@ -153,38 +157,61 @@ def who(call: Invocation) -> int:
 def _answer(call: Invocation, answer: phone.Answer) -> dict[str, Any]:
     return {
         **shapes.texts(phone.plain(answer.client)),
-        "open": [
-            {
-                **shapes.card(call, one.face),
-                "next": one.next_status,
-                "likely_ready": call.iso(one.ready_at),
-            }
-            for one in answer.open
-        ],
-        "finished": [shapes.card(call, face) for face in answer.finished],
+        "because": list(answer.because),
+        "open": [_standing(call, one) for one in answer.open],
+        "finished": [_standing(call, one) for one in answer.finished],
     }
+
+
+def _standing(call: Invocation, one: phone.Standing) -> dict[str, Any]:
+    return {
+        **shapes.card(call, one.face),
+        "next": one.next_status,
+        "likely_ready": call.iso(one.ready_at),
+        "total": _decimal(one.total_cents),
+        "paid": _decimal(one.paid_cents),
+        "unpaid": _decimal(one.open_cents),
+        "pieces": one.pieces,
+        "outstanding": one.outstanding,
+    }
+
+
+def _decimal(cents: int | None) -> str | None:
+    return None if cents is None else money.decimal(cents)
 
 
 def _answer_text(call: Invocation, answer: phone.Answer) -> None:
     client, out = answer.client, call.out
     ways = [part for part in (phone.number_of(client), client.email, client.city) if part]
     out.line(f"#{client.number} {client.name}" + (f" · {' · '.join(ways)}" if ways else ""))
+    if answer.because:
+        out.line(f"  Found by {', '.join(answer.because)}.")
     if client.do_not_call:
         out.line("  Do not call.")
     out.table(
-        ("REF", "WHAT", "STATUS", "SINCE", "NEXT", "LIKELY READY"),
-        [
-            (
-                one.face.ref, one.face.subject or one.face.type or one.face.kind, one.face.status,
-                when.day(one.face.entered_at, call.desk.zone), one.next_status,
-                "" if one.ready_at is None else when.day(one.ready_at, call.desk.zone),
-            )
-            for one in answer.open
-        ],
+        ("REF", "WHAT", "STATUS", "SINCE", "NEXT", "READY", "LACKS"),
+        [_row(call, one) for one in answer.open],
         "  ",
-    )  # fmt: skip
+    )
     if not answer.open:
         out.line("  Nothing is open.")
-    finished = [f"{face.ref} ({face.status})" for face in answer.finished]
+    finished = [_finished(call, one) for one in answer.finished]
     if finished:
         out.line(f"  Finished: {', '.join(finished)}")
+
+
+def _row(call: Invocation, one: phone.Standing) -> tuple[str | None, ...]:
+    face, zone = one.face, call.desk.zone
+    return (
+        face.ref, face.subject or face.type or face.kind, face.status,
+        when.day(face.entered_at, zone), one.next_status,
+        "" if one.ready_at is None else when.day(one.ready_at, zone),
+        phone.lacking(one, call.settings.studio.currency),
+    )  # fmt: skip
+
+
+def _finished(call: Invocation, one: phone.Standing) -> str:
+    words = one.face.status
+    if one.open_cents:
+        words += f", {phone.lacking(one, call.settings.studio.currency)}"
+    return f"{one.face.ref} ({words})"

@@ -60,6 +60,12 @@ class Parser(argparse.ArgumentParser):
         made.set_defaults(run=run)
         return made
 
+    def alone(self, run: Callable[..., int]) -> None:
+        """Let the command be given without a second word; call it when all verbs are there."""
+        if self._verbs is not None:
+            self._verbs.required = False
+        self.set_defaults(run=run)
+
     @property
     def verbs(self) -> dict[str, Parser]:
         """The second words, each with its parser."""
@@ -70,8 +76,13 @@ class Parser(argparse.ArgumentParser):
         if self._verbs is None:
             return self.parse_intermixed_args(self._glued(words), known)
         verb = next((word for word in words if word in self._verbs.choices), None)
-        parser: Parser = self._verbs.choices[verb] if verb else self
-        return self.parse_args(parser._glued(words), known)
+        if verb is None:
+            return self.parse_args(self._glued(words), known)
+        parser: Parser = self._verbs.choices[verb]
+        rest = list(words)
+        rest.remove(verb)
+        known.verb = verb
+        return parser.parse_intermixed_args(parser._glued(rest), known)
 
     def _glued(self, words: Sequence[str]) -> list[str]:
         """Bind values that begin with a minus to their option, as in ``--due -3d``."""

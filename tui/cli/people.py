@@ -118,16 +118,9 @@ def _department(row: Department) -> dict[str, Any]:
 
 def list_departments(call: Invocation) -> int:
     """List departments."""
-    names = call.desk.directory
-    inside = [(row, names.members) for row in names.departments.values()]
     rows = [
-        {
-            **_department(row),
-            "members": sorted(
-                names.users[user].login for user, ids in members.items() if row.id in ids
-            ),
-        }
-        for row, members in sorted(inside, key=lambda pair: (pair[0].inactive, pair[0].name))
+        {**_department(row), "members": people.members_of(call.desk, row)}
+        for row in people.departments(call.desk)
     ]
     return setup.listing(call, "departments", rows, ("name", "members", "active"))
 

@@ -6,7 +6,7 @@ import textwrap
 from typing import Any
 
 from store import cards as rules
-from store import details, facts, money, recordfields
+from store import details, facts, recordfields
 from store.details import Detail
 from tui.cli import shapes
 from tui.cli.invocation import Invocation
@@ -48,7 +48,7 @@ def _shape(call: Invocation, detail: Detail) -> dict[str, Any]:
         "baseline": _dues(call, detail.baseline),
         "projection": _dues(call, detail.projection),
         "visits": [_visit(call, stay) for stay in detail.visits],
-        "line_items": [_line(line) for line in detail.line_items],
+        "line_items": [shapes.line_item(line) for line in detail.line_items],
         "fields": {e.name: recordfields.plain(desk, e) for e in detail.fields},
         "errands": list(shapes.errands(call, detail.errands)),
         "related": [face.ref for face in detail.related],
@@ -60,6 +60,17 @@ def _shape(call: Invocation, detail: Detail) -> dict[str, Any]:
         "firings": [shapes.firing(call, firing) for firing in detail.firings],
         "messages": [],
         "files": [shapes.texts(file) for file in detail.files],
+        "receipts": [
+            {
+                "at": call.iso(came.at),
+                "line": came.line,
+                "quantity": came.quantity,
+                "damaged": came.damaged,
+                "by": came.by,
+                "note": came.note or None,
+            }
+            for came in detail.receipts
+        ],
         "log": [shapes.change(call, line) for line in detail.log],
     }
 
@@ -83,23 +94,6 @@ def _visit(call: Invocation, stay: details.Stay) -> dict[str, Any]:
         "cause": stay.cause or None,
         "reason": stay.reason or None,
         "note": stay.note or None,
-    }
-
-
-def _line(line: Any) -> dict[str, Any]:
-    return {
-        "line": line.line,
-        "item": line.item,
-        "description": line.description,
-        "quantity": line.quantity,
-        "received": line.received,
-        "price": money.decimal(line.price_cents),
-        "vendor": line.vendor,
-        "vendor_code": line.vendor_code,
-        "image": line.image,
-        "state": line.state,
-        "order": line.order,
-        "note": line.note or None,
     }
 
 
@@ -160,6 +154,11 @@ def _sections(call: Invocation, detail: Detail) -> None:
     _section(call, "Lines", ("LINE", "ITEM", "DESCRIPTION", "QTY", "IMAGE", "VENDOR", "STATE"), [
         (line.line, line.item, line.description, line.quantity, line.image, line.vendor, line.state)
         for line in detail.line_items
+    ])  # fmt: skip
+    _section(call, "Received", ("AT", "LINE", "DESCRIPTION", "CAME", "DAMAGED", "BY", "NOTE"), [
+        (call.day(came.at), came.line, came.description, came.quantity, came.damaged or None,
+         came.by, came.note)
+        for came in detail.receipts
     ])  # fmt: skip
     _section(call, "Where it was", ("STATUS", "ENTERED", "DUE", "LEFT", "BY", "MIN", "REASON"), [
         (

@@ -26,7 +26,8 @@ def named(parser: Parser, *names: str, help: str = "") -> None:  # noqa: A002 - 
     """Add options that take the name of an entry of another list, or 'none'."""
     for name in names:
         parser.add_argument(
-            f"--{name}", dest=f"given_{name}", metavar="NAME", default=UNSET, help=help or None,
+            f"--{name.replace('_', '-')}", dest=f"given_{name}", metavar="NAME", default=UNSET,
+            help=help or None,
             type=lambda word: "" if word.casefold() in NOTHING else word,
         )  # fmt: skip
 

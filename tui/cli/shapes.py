@@ -12,6 +12,7 @@ from tui.cli.invocation import Invocation
 
 if TYPE_CHECKING:
     from store.history import LogLine
+    from store.lineitems import LineItem
     from store.settling import FiringFace
 
 WITH_LINES = ("invoice", "preproduction", "production")
@@ -40,6 +41,31 @@ def card(call: Invocation, face: Face) -> dict[str, Any]:
         "version": face.version,
         "lines": face.lines if face.kind in WITH_LINES else None,
         "value": money.decimal(face.value_cents) if face.kind in WITH_LINES else None,
+    }
+
+
+def line_item(line: LineItem) -> dict[str, Any]:
+    """A line of an invoice or an order."""
+    return {
+        "line": line.line,
+        "item": line.item,
+        "description": line.description,
+        "quantity": line.quantity,
+        "received": line.received,
+        "outstanding": line.outstanding,
+        "damaged": line.damaged,
+        "price": money.decimal(line.price_cents),
+        "vendor": line.vendor,
+        "vendor_code": line.vendor_code,
+        "image": line.image,
+        "state": line.state,
+        "order": line.order,
+        "package": line.package,
+        "options": line.options or None,
+        "enhancement": line.enhancement or None,
+        "crop": line.crop or None,
+        "settled": line.settled or None,
+        "note": line.note or None,
     }
 
 

@@ -32,6 +32,9 @@ DETAIL_FROM_WIDTH = 132
 DETAIL_DELAY_SECONDS = 0.12
 """How long the cursor rests before the details follow: a held key must not read every card."""
 
+MINE = ("mine", "mydepartment")
+"""The flags that a key goes through."""
+
 FILTER_DELAY_SECONDS = 0.15
 
 EMPTY = (
@@ -395,6 +398,13 @@ class BoardScreen(Place):
         return self.prompt.has_had(event)
 
     # Filter, views, grouping --------------------------------------------------------------------
+
+    async def do_mine(self) -> None:
+        """Show only mine, then only my departments', then everybody's again."""
+        words = [word for word in self.view.filter.split() if word not in MINE]
+        at = next((MINE.index(w) for w in self.view.filter.split() if w in MINE), -1)
+        following = [*MINE, ""][at + 1]
+        await self._filter(" ".join([*words, following]).strip(), telling=True)
 
     async def do_filter(self) -> None:
         """Type a filter; the board follows."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from store import money
 from store.desk import Desk
 from store.errors import Refused
 from tui.widgets.form import Field, Form
@@ -93,6 +94,16 @@ def whole(text: str, what: str) -> int | None:
     if not abs(found) < 10**9 or found != int(found):
         raise Refused(f"{what}: give a whole number, not '{text.strip()[:40]}'")
     return int(found)
+
+
+def cents(text: str, what: str) -> int:
+    """Read an amount of money, nothing as none; `Refused` names what it is about."""
+    if said(text) is None:
+        return 0
+    try:
+        return money.parse_money(text)
+    except ValueError as error:
+        raise Refused(f"{what}: {error}") from None
 
 
 def said(text: str) -> str | None:

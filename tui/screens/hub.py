@@ -157,6 +157,11 @@ class HubScreen(Sheet):
                 more=rest(found.mine_count, found.mine, "mine"),
                 empty="You have no open task or call.",
             ),
+            "ours": Section(
+                f"My department's, nobody's yet {found.department_count:,}", FACES,
+                faces(found.department), heads=False,
+                more=rest(found.department_count, found.department, "mydepartment owner:none"),
+            ),
             "stuck": stuck_section(found),
             "waiting": waiting_section(found),
             "vendors": vendor_section(found),
@@ -251,9 +256,16 @@ def headline(found: Hub) -> list[Part]:
 def arranged(sections: dict[str, Section], count: int) -> list[list[Section]]:
     """Return the sections in columns, what is most urgent first."""
     orders = {
-        1: [["late", "today", "mine", "night", "stuck", "waiting", "vendors", "statuses"]],
-        2: [["late", "today", "mine", "stuck"], ["night", "waiting", "vendors", "statuses"]],
-        3: [["late", "today", "mine"], ["stuck", "waiting", "vendors", "night"], ["statuses"]],
+        1: [["late", "today", "mine", "ours", "night", "stuck", "waiting", "vendors", "statuses"]],
+        2: [
+            ["late", "today", "mine", "ours", "stuck"],
+            ["night", "waiting", "vendors", "statuses"],
+        ],
+        3: [
+            ["late", "today", "mine", "ours"],
+            ["stuck", "waiting", "vendors", "night"],
+            ["statuses"],
+        ],
     }
     return [[sections[name] for name in column] for column in orders[count]]
 

@@ -10,10 +10,7 @@ from store import (
     boards,
     calls,
     cards,
-    invoicelines,
     invoices,
-    items,
-    money,
     orders,
     sessions,
     tasks,
@@ -24,7 +21,7 @@ from store.desk import Desk
 from store.errors import Refused
 from store.intake import Common
 from store.tables import Card
-from tui.cli.making import read_line
+from tui.cli import linewords
 from tui.screens.filling import fill, required, said
 from tui.widgets.dialog import Choice, Choose
 from tui.widgets.form import Field
@@ -205,20 +202,7 @@ def _session(desk: Desk, values: Values) -> Card:
 def _invoice(desk: Desk, values: Values) -> Card:
     ref = said(values["session"])
     source = sessions.of_card(cards.get(ref)) if ref else None
-    lines = []
-    for found in lines_of(values["lines"]):
-        texts = {name: found[name] for name in _INVOICE_TEXTS if name in found}
-        lines.append(
-            invoicelines.named(
-                desk,
-                found.get("item"),
-                vendor=found.get("vendor"),
-                session=source,
-                quantity=_quantity(found),
-                price_cents=_cents(found),
-                **texts,
-            )
-        )
+    lines = [linewords.invoice_line(desk, text, source) for text in lines_of(values["lines"])]
     return invoices.new(
         desk,
         session=ref,
@@ -228,9 +212,6 @@ def _invoice(desk: Desk, values: Values) -> Card:
     )
 
 
-_INVOICE_TEXTS = ("description", "pose", "options", "enhancement", "crop", "note")
-
-
 def _order(kind: str) -> Make:
     def make(desk: Desk, values: Values) -> Card:
         source = said(values["source"])
@@ -238,26 +219,11 @@ def _order(kind: str) -> Make:
             desk,
             kind,
             sources=[source] if source else [],
-            lines=[_order_line(found) for found in lines_of(values["lines"])],
+            lines=[linewords.order_line(text) for text in lines_of(values["lines"])],
             **_common(desk, values),
         )
 
     return make
-
-
-def _order_line(found: Mapping[str, str]) -> orders.NewLine:
-    line = orders.NewLine(
-        found.get("description", ""), quantity=_quantity(found), note=found.get("note", ""),
-        vendor_code=found.get("code", ""), size=found.get("size", ""), crop=found.get("crop", ""),
-    )  # fmt: skip
-    if found.get("item"):
-        item = items.get(found["item"])
-        line.item_id, line.cost_cents = item.id, item.cost_cents
-        line.description = line.description or item.description
-    cents = _cents(found)
-    if cents is not None:
-        line.cost_cents = cents
-    return line
 
 
 def _task(desk: Desk, values: Values) -> Card:
@@ -268,23 +234,9 @@ def _call(desk: Desk, values: Values) -> Card:
     return calls.new(desk, phone=values["phone"], **_common(desk, values))
 
 
-def lines_of(text: str) -> list[dict[str, str]]:
-    """Read the lines of an invoice or an order, written as the shell takes them."""
-    return [read_line(part.strip()) for part in text.split(";") if part.strip()]
-
-
-def _quantity(found: Mapping[str, str]) -> int:
-    text = found.get("qty", "1")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Refused(f"'{text[:40]}' is no quantity; give a whole number")
-    return int(text)
-
-
-def _cents(found: Mapping[str, str]) -> int | None:
-    try:
-        return money.parse_money(found["price"]) if "price" in found else None
-    except ValueError as error:
-        raise Refused(str(error)) from None
+def lines_of(text: str) -> list[str]:
+    """The lines of an invoice or an order, written as the shell takes them, parted by ``;``."""
+    return [part.strip() for part in text.split(";") if part.strip()]
 
 
 MAKERS: Mapping[str, Make] = {

@@ -24,7 +24,7 @@ from tui.widgets.table import Column, Row
 ABOUT_RECORDS = frozenset(
     {
         "note", "timer", "firing", "task", "call", "session", "invoice", "invoice_line", "image",
-        "payment", "studio_order", "order_line", "order_source", "client", "visit",
+        "payment", "studio_order", "order_line", "receipt", "order_source", "client", "visit",
     }
 )  # fmt: skip
 """Tables whose changes may show here although the card itself stays as it is."""
@@ -118,6 +118,7 @@ def sections(desk: Desk, detail: Detail) -> tuple[Section, ...]:
     return (
         _head(desk, detail),
         _lines(desk, detail),
+        _receipts(desk, detail),
         _past(desk, detail),
         _plan(desk, detail),
         Section("Tasks and calls", FACES, tuple(_face(desk, f) for f in detail.errands)),
@@ -223,6 +224,24 @@ def _lines(desk: Desk, detail: Detail) -> Section:
         for line in detail.line_items
     )  # fmt: skip
     return Section("Lines", columns, rows)
+
+
+def _receipts(desk: Desk, detail: Detail) -> Section:
+    columns = (
+        Column("At", least=16), Column("", right=True, least=2), Column("Description", least=10),
+        Column("Came", right=True, least=4), Column("Broken", right=True, least=6),
+        Column("By", least=4), Column("Note", least=4, most=60),
+    )  # fmt: skip
+    rows = tuple(
+        Row(
+            (
+                _moment(desk, came.at), str(came.line), came.description, f"{came.quantity:,}",
+                f"{came.damaged:,}" if came.damaged else "", came.by or "", came.note,
+            )
+        )
+        for came in detail.receipts
+    )  # fmt: skip
+    return Section("Received", columns, rows)
 
 
 def _past(desk: Desk, detail: Detail) -> Section:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from store import triggers
@@ -11,8 +12,9 @@ from store.errors import Refused
 from store.tables import Trigger
 from store.text import search_key
 from store.triggers import ACTIONS, COUNTS, MOMENTS, Spec
-from tui.screens.filling import fill, number, required, said, yes, yes_no
-from tui.widgets.form import Field
+from tui.screens import checks
+from tui.screens.filling import fill, number, said, yes, yes_no
+from tui.widgets.form import Field, Together
 
 if TYPE_CHECKING:
     from tui.screens.place import Place
@@ -41,29 +43,87 @@ def fields_of(desk: Desk, name: str | None) -> list[Field]:
     if name is not None:
         spec = triggers.spec_of(desk, triggers.named(name))
     tracks = [t for t in lists.tracks.values() if not t.inactive]
-    statuses = [s.name for t in tracks for s in lists.statuses_of_track[t.id] if not s.inactive]
+    homes = tuple(dict.fromkeys(t.name for t in tracks))
+    steps = tuple(dict.fromkeys(
+        s.name for t in tracks for s in lists.statuses_of_track[t.id] if not s.inactive
+    ))  # fmt: skip
+    return [
+        Field("name", "Name", spec.name, check=checks.every(
+            checks.required("a trigger needs a name"),
+            checks.new_among([row.name for row, _ in triggers.listed(desk)], "a trigger",
+                             spec.name),
+        )),
+        Field("kind", "Kind", spec.kind, "", KINDS, checks.one_of(KINDS, "kind")),
+        Field("track", "Track", spec.track, "empty: the only one with such a status", homes,
+              checks.optional(checks.one_of(homes, "track"))),
+        Field("status", "Status", spec.status, "", steps, checks.every(
+            checks.required("which status?"), checks.one_of(steps, "status"),
+        ), _on_track(desk)),
+        Field("moment", "Moment", spec.moment, "", MOMENTS, checks.one_of(MOMENTS, "moment")),
+        Field("days", "Days", f"{spec.offset_days:g}", "after it; before the due date: -2",
+              check=checks.optional(checks.number(-3650, 3650, "days")), together=_not_before),
+        Field("hours", "Hours", f"{spec.offset_hours:g}", "and so many hours",
+              check=checks.optional(checks.number(-87_600, 87_600, "hours"))),
+        Field("count", "Which days", spec.count, "", COUNTS,
+              checks.one_of(COUNTS, "way of counting")),
+        Field("action", "Makes a", spec.action, "", ACTIONS, checks.one_of(ACTIONS, "action")),
+        Field("subject", "Subject", spec.subject, "what is to be done",
+              check=checks.required("what is to be done?")),
+        *_for_whom(desk, spec),
+        Field("due_days", "To do within", f"{spec.due_days:g}", "business days",
+              check=checks.optional(checks.number(0, 3650, "days"))),
+        Field("filter", "Only for", spec.filter, "a filter such as type:Print -rush",
+              check=checks.filters(desk, me=False)),
+        Field("by_hand", "Waits for a person", yes_no(spec.by_hand), "", checks.YES_NO,
+              checks.yes_no),
+    ]  # fmt: skip
+
+
+def _for_whom(desk: Desk, spec: Spec) -> list[Field]:
+    lists = desk.directory
     users = tuple(u.login for u in lists.users.values() if not u.inactive)
     departments = tuple(d.name for d in lists.departments.values() if not d.inactive)
     return [
-        Field("name", "Name", spec.name, check=required("a trigger needs a name")),
-        Field("kind", "Kind", spec.kind, "", KINDS),
-        Field("track", "Track", spec.track, "empty: the only one with such a status",
-              tuple(t.name for t in tracks)),
-        Field("status", "Status", spec.status, "", tuple(dict.fromkeys(statuses)),
-              check=required("which status?")),
-        Field("moment", "Moment", spec.moment, "", MOMENTS),
-        Field("days", "Days", f"{spec.offset_days:g}", "after it; before the due date: -2"),
-        Field("hours", "Hours", f"{spec.offset_hours:g}", "and so many hours"),
-        Field("count", "Which days", spec.count, "", COUNTS),
-        Field("action", "Makes a", spec.action, "", ACTIONS),
-        Field("subject", "Subject", spec.subject, "what is to be done",
-              check=required("what is to be done?")),
-        Field("user", "For person", spec.user or "", "empty: the card's owner", users),
-        Field("department", "For department", spec.department or "", "", departments),
-        Field("due_days", "To do within", f"{spec.due_days:g}", "business days"),
-        Field("filter", "Only for", spec.filter, "a filter such as type:Print -rush"),
-        Field("by_hand", "Waits for a person", yes_no(spec.by_hand), "", ("yes", "no")),
+        Field("user", "For person", spec.user or "", "empty: the card's owner", users,
+              checks.optional(checks.one_of(users, "user"))),
+        Field("department", "For department", spec.department or "", "", departments,
+              checks.optional(checks.one_of(departments, "department"))),
     ]  # fmt: skip
+
+
+def _on_track(desk: Desk) -> Together:
+    """What is wrong with a status, given the kind and the track."""
+    lists = desk.directory
+    there = {
+        (track.kind, search_key(track.name)): {
+            search_key(s.name) for s in lists.statuses_of_track[track.id] if not s.inactive
+        }
+        for track in lists.tracks.values()
+        if not track.inactive
+    }
+
+    def wrong(values: Mapping[str, str]) -> str | None:
+        kind, track = values["kind"].strip().casefold(), values["track"].strip()
+        status = search_key(values["status"])
+        of_kind = {key[1]: names for key, names in there.items() if key[0] == kind}
+        if track and search_key(track) not in of_kind:
+            return f"no track of {kind} is called '{track}'"
+        homes = {name for name, names in of_kind.items() if status in names}
+        if track and search_key(track) not in homes:
+            return f"{track} has no status '{values['status'].strip()}'"
+        if not homes:
+            return f"no track of {kind} has a status '{values['status'].strip()}'"
+        return None if track or len(homes) == 1 else "several tracks have it; give the track"
+
+    return wrong
+
+
+def _not_before(values: Mapping[str, str]) -> str | None:
+    early = any(values[name].strip().startswith("-") for name in ("days", "hours"))
+    entering = values["moment"].strip().casefold() == "entering"
+    return (
+        "nothing can happen before a card enters; use the due date" if early and entering else None
+    )
 
 
 def spec_from(desk: Desk, values: dict[str, str]) -> Spec:

@@ -1,9 +1,15 @@
-"""The phone answer: a name is typed, and all that is that client's stands here."""
+"""The phone answer: a name is typed, and all that is that client's stands here.
+
+Every line that can be opened has a letter: one key picks the client where several may be meant, and
+one opens the record.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from string import ascii_letters
 
+from textual import events
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -11,7 +17,8 @@ from store import phone, when
 from store.changes import Feed
 from store.desk import Desk
 from store.errors import Refused
-from store.phone import Answer
+from store.phone import Answer, Match, Matches, Standing
+from tui.keys import Keymap
 from tui.screens.sections import Section, show
 from tui.screens.sheet import Sheet
 from tui.widgets.listing import Listing
@@ -24,37 +31,54 @@ DELAY_SECONDS = 0.15
 SIGN = "?"
 
 HINT = (
-    "Type part of a name, a phone number, an email address, a client's number or a reference. "
-    "Enter goes to the list; enter there opens the record."
+    "Type beginnings of a name, some digits of a phone number, an email address, a client's "
+    "number, a reference, or what the lab calls an order. Enter goes to the list; the letter of a "
+    "line, or enter on it, opens it."
 )
 
-COLUMNS = (
+CLIENTS = (
+    Column("", least=1),
+    Column("Client", least=12, most=40),
+    Column("Open", right=True, least=4),
+    Column("Phone", least=8),
+    Column("Found by", least=8),
+    Column("City", least=6),
+    Column("Email", least=8),
+)
+
+RECORDS = (
+    Column("", least=1),
     Column("Ref", least=7),
     Column("Where it is", least=11),
     Column("Since", least=10),
-    Column("Due", least=9),
     Column("Next", least=7),
     Column("Ready", least=10),
+    Column("Lacks", least=8),
+    Column("Due", least=9),
     Column("What", least=8, most=40),
     Column("Owner", least=4),
 )
 
 
 class WhoScreen(Sheet):
-    """Clients found by what the caller says, each with everything of theirs."""
+    """Clients found by what the caller says; of one of them, everything that is theirs."""
 
     def __init__(self, text: str = "") -> None:
         super().__init__()
         self._text = text
         self._sections: list[Section] = [Section("", empty=HINT)]
         self._timer: Timer | None = None
+        self._matches = Matches(())
+        self._picked: Match | None = None
+        self._letters = ""
 
     def body(self) -> Sequence[Widget]:
-        """Return the clients as one listing."""
+        """Return the clients, or one of them, as one listing."""
         return (Listing(self.program.look),)
 
     async def on_mount(self) -> None:
         """Ask for the name at once, or answer the one that was given."""
+        self._letters = free_letters(self.program.ground.keys)
         self.say((" who", "strong"), ("  the phone answer", "plain"))
         self.refill()
         if self._text:
@@ -79,6 +103,39 @@ class WhoScreen(Sheet):
         """Ask for another name."""
         self.do_who()
 
+    async def do_back(self) -> None:
+        """Go back to the clients that may be meant, or to the screen below."""
+        if self._picked is not None and len(self._matches.all) > 1:
+            self._picked = None
+            await self._show()
+            self.listing.first_key()
+        else:
+            await super().do_back()
+
+    # Picking ------------------------------------------------------------------------------------
+
+    async def on_key(self, event: events.Key) -> None:
+        """Open the line that has a letter, before the next key is looked at."""
+        if self.program.screen is not self or self.takes_text() or not event.character:
+            return
+        keys = [row.key for section in self._sections for row in section.rows]
+        place = self._letters.find(event.character)
+        if 0 <= place < len(keys):
+            event.stop()
+            event.prevent_default()
+            await self.open_key(keys[place])
+
+    async def open_key(self, key: object) -> None:
+        """Show a client's records, or open a record."""
+        if isinstance(key, Match):
+            self._picked = key
+            await self._show()
+            self.listing.first_key()
+        elif isinstance(key, str):
+            await self.open_record(key)
+
+    # Looking up ---------------------------------------------------------------------------------
+
     async def on_prompt_changed(self, message: Prompt.Changed) -> None:
         """Look for clients while the name is typed."""
         if message.sign != SIGN:
@@ -91,7 +148,7 @@ class WhoScreen(Sheet):
         self._timer = self.set_timer(DELAY_SECONDS, self._typed)
 
     async def _typed(self) -> None:
-        if self.prompt.is_open and len(self._text.strip()) > 1:
+        if self.prompt.is_open and self._text.strip():
             await self._look_up(self._text, telling=False)
 
     async def on_prompt_given(self, message: Prompt.Given) -> None:
@@ -110,67 +167,122 @@ class WhoScreen(Sheet):
         """Answer anew when something was changed meanwhile."""
         del feed
         if self._text.strip() and not self.prompt.is_open:
-            await self._look_up(self._text, telling=False)
+            await self._look_up(self._text, telling=False, again=True)
 
-    async def _look_up(self, text: str, *, telling: bool) -> None:
+    async def _look_up(self, text: str, *, telling: bool, again: bool = False) -> None:
         self._text = text
-        found = await self.program.ask(read, text)
+        found = await self.program.ask(look_up, text)
         if found is None or text != self._text:
             return
         if isinstance(found, str):
+            self._matches, self._picked = Matches(()), None
             self._sections = [Section("", empty=found)]
             if telling:
                 self.say((" who", "strong"), (f"  {text}", "key"), ("  nobody", "late"))
+            self.refill()
+            return
+        kept = self._picked.client.id if again and self._picked is not None else None
+        self._matches = found
+        self._picked = next((one for one in found.all if one.client.id == kept), None)
+        if len(found.all) == 1:
+            self._picked = found.all[0]
+        self.say((" who", "strong"), (f"  {text}", "key"))
+        await self._show()
+
+    async def _show(self) -> None:
+        """Show the clients that may be meant, or the records of the one who is."""
+        picked = self._picked
+        if picked is None:
+            self._sections = [clients_section(self._matches, self._letters)]
         else:
-            self._sections = found
-            self.say((" who", "strong"), (f"  {text}", "key"))
+            found = await self.program.ask(record_section, picked, self._letters)
+            if found is None or picked is not self._picked:
+                return
+            self._sections = [found]
         self.refill()
 
 
-def read(desk: Desk, text: str) -> list[Section] | str:
-    """The clients found with what is theirs, or in words why there are none."""
+def free_letters(keys: Keymap) -> str:
+    """The letters that stand for no command in a list, with the usual keys first."""
+    return "".join(
+        letter
+        for letter in ascii_letters
+        if keys.command("list", (letter,)) is None and not keys.begins("list", (letter,))
+    )
+
+
+# What is shown -----------------------------------------------------------------------------------
+
+
+def look_up(desk: Desk, text: str) -> Matches | str:
+    """Who may be meant, or in words why nobody is."""
     try:
         with desk.reading():
-            answers = phone.who(desk, text)
-            return [section for answer in answers for section in _sections(desk, answer)]
+            return phone.find(text)
     except Refused as refused:
         return f"{refused}. {HINT}"
 
 
-def _sections(desk: Desk, answer: Answer) -> list[Section]:
+def clients_section(found: Matches, letters: str) -> Section:
+    """The clients that may be meant, each with a letter."""
+    rows = tuple(
+        Row(
+            (
+                letters[place : place + 1], f"{match.client.name} #{match.client.number}",
+                str(match.open), phone.number_of(match.client), ", ".join(match.because),
+                match.client.city, match.client.email,
+            ),
+            match,
+        )
+        for place, match in enumerate(found.all)
+    )  # fmt: skip
+    more = (("There are more; give more of the name.", None),) if found.more else ()
+    return Section(f"{len(found.all)} clients may be meant", CLIENTS, rows, more=more)
+
+
+def record_section(desk: Desk, match: Match, letters: str) -> Section:
+    """One client with what is open and what was finished last."""
+    with desk.reading():
+        answer = phone.answer(desk, match)
+    rows = [
+        *(_row(desk, one, "late" if one.face.overdue(desk.now()) else "plain")
+          for one in answer.open),
+        *(_row(desk, one, "muted") for one in answer.finished),
+    ]  # fmt: skip
+    lettered = tuple(
+        Row((letters[place : place + 1], *row.cells), row.key, row.look)
+        for place, row in enumerate(rows)
+    )
+    client = answer.client
+    more = () if answer.open else (("Nothing is open.", None),)
+    title = f"#{client.number} {client.name}"
+    return Section(title, RECORDS, lettered, words=tuple(_words(answer)), more=more)
+
+
+def _words(answer: Answer) -> list[tuple[str, str]]:
     client = answer.client
     ways = [phone.number_of(client), client.email, client.city]
     words = [("  ".join(part for part in ways if part) or "no phone, no email", "plain")]
+    if answer.because:
+        words.append((f"Found by {', '.join(answer.because)}.", "key"))
     if client.do_not_call:
         words.append(("Do not call.", "late"))
     if client.notes:
         words.append((client.notes, "muted"))
-    now, zone = desk.now(), desk.zone
-    rows = []
-    for one in answer.open:
-        face = one.face
-        what = face.subject or " · ".join(filter(None, (face.type, face.vendor))) or face.kind
-        due = "" if face.due_at is None else when.short(face.due_at, now, zone)
-        ready = "" if one.ready_at is None else when.day(one.ready_at, zone)
-        rows.append(
-            Row(
-                (
-                    face.ref, face.status, when.day(face.entered_at, zone), due,
-                    one.next_status or "", ready, what, face.user or face.department or "",
-                ),
-                face.ref,
-                "late" if face.overdue(now) else "plain",
-            )
-        )  # fmt: skip
-    finished = [
-        Row(
-            (face.ref, face.status, when.day(face.entered_at, zone), "", "", "",
-             face.subject or face.type or face.kind, ""),
-            face.ref,
-            "muted",
-        )
-        for face in answer.finished
-    ]  # fmt: skip
-    more = () if rows else (("Nothing is open.", None),)
-    title = f"#{client.number} {client.name}"
-    return [Section(title, COLUMNS, (*rows, *finished), words=tuple(words), more=more)]
+    return words
+
+
+def _row(desk: Desk, one: Standing, look: str) -> Row:
+    face, zone = one.face, desk.zone
+    what = face.subject or " · ".join(filter(None, (face.type, face.vendor))) or face.kind
+    due = "" if face.due_at is None else when.short(face.due_at, desk.now(), zone)
+    return Row(
+        (
+            face.ref, face.status, when.day(face.entered_at, zone), one.next_status or "",
+            "" if one.ready_at is None else when.day(one.ready_at, zone),
+            phone.lacking(one, desk.settings.studio.currency), "" if face.done else due, what,
+            face.user or face.department or "",
+        ),
+        face.ref,
+        look,
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.suggester import Suggester
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input, Static, TextArea
 
 from store.text import safe, search_key
 from tui.keys import Keymap
@@ -18,10 +18,13 @@ from tui.widgets.dialog import Dialog, plain
 Check = Callable[[str], str | None]
 """Takes a field's text; returns what is wrong with it, or nothing."""
 
+Together = Callable[[Mapping[str, str]], str | None]
+"""Takes the texts of all fields; returns what is wrong with one because of the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One line of a form; ``choices`` are completed by the right arrow key."""
+    """One line of a form, or several; ``choices`` are completed by the right arrow key."""
 
     name: str
     label: str
@@ -29,6 +32,22 @@ class Field:
     hint: str = ""
     choices: tuple[str, ...] = ()
     check: Check | None = None
+    together: Together | None = None
+    lines: int = 1
+
+    def problem(self, values: Mapping[str, str], *, alone: bool = True) -> str:
+        """Say what is wrong with what stands in the field, or nothing.
+
+        Not ``alone``: only what is wrong because of the other fields.
+        """
+        found = self.check(values[self.name]) if alone and self.check is not None else None
+        if not found and self.together is not None:
+            found = self.together(values)
+        return f"{self.label}: {found}" if found else ""
+
+
+LONGEST = 20_000
+"""Characters that a field of several lines takes in."""
 
 
 class _Choices(Suggester):
@@ -54,7 +73,8 @@ class Form(Dialog[dict[str, str]]):
     Form #fields { height: auto; max-height: 60vh; }
     Form .field { height: 1; }
     Form .field Static { width: 18; }
-    Form .field Input { width: 1fr; }
+    Form .field Input, Form .field TextArea { width: 1fr; }
+    Form .field TextArea, Form .field TextArea:focus { height: 1fr; padding: 0; border: none; }
     Form #offers { height: 1; }
     """
 
@@ -70,7 +90,8 @@ class Form(Dialog[dict[str, str]]):
         super().__init__(title, lines, keys=keys)
         self._fields = tuple(fields)
         self._changed = changed
-        self._inputs: dict[str, Input] = {}
+        self._inputs: dict[str, Input | _Lines] = {}
+        self._touched: dict[str, None] = {}
 
     def fields(self) -> Sequence[Widget]:
         """The labelled inputs and a line of offers."""
@@ -100,14 +121,33 @@ class Form(Dialog[dict[str, str]]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Check what was typed, and offer what may stand there."""
         event.stop()
-        field = self._field(event.input)
+        event.prevent_default()  # a dialog takes the problem away as soon as something is typed
+        self._typed(event.input)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Check what was typed in several lines."""
+        event.stop()
+        self._typed(event.text_area)
+
+    def _typed(self, widget: Widget) -> None:
+        field = self._field(widget)
         if field is None:
             return
-        self._offer(field, event.value)
-        problem = field.check(event.value) if field.check is not None else None
-        self.tell(f"{field.label}: {problem}" if problem else "")
+        values = self.values()
+        self._offer(field, values[field.name])
+        if values[field.name] != field.value:
+            self._touched.setdefault(field.name)
+        self.tell(self._problem(field, values))
         if self._changed is not None:
-            self._changed(self.values())
+            self._changed(values)
+
+    def _problem(self, field: Field, values: Mapping[str, str]) -> str:
+        """What is wrong where somebody types; then elsewhere, as far as it was filled in."""
+        fields = [field, *(one for one in self._fields if one is not field)]
+        found = (
+            one.problem(values, alone=one is field or one.name in self._touched) for one in fields
+        )
+        return next(filter(None, found), "")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Accept the form."""
@@ -116,18 +156,17 @@ class Form(Dialog[dict[str, str]]):
 
     def on_descendant_focus(self) -> None:
         """Offer what may stand in the field that has the keys now."""
-        if isinstance(self.focused, Input):
-            field = self._field(self.focused)
-            if field is not None:
-                self._offer(field, self.focused.value)
+        field = self._field(self.focused)
+        if field is not None:
+            self._offer(field, self._inputs[field.name].value)
 
     def answer(self) -> None:
         """Leave with the texts, unless a field says no."""
         values = self.values()
         for field in self._fields:
-            problem = field.check(values[field.name]) if field.check is not None else None
+            problem = field.problem(values)
             if problem:
-                self.tell(f"{field.label}: {problem}")
+                self.tell(problem)
                 self._inputs[field.name].focus()
                 return
         self.dismiss(values)
@@ -136,7 +175,7 @@ class Form(Dialog[dict[str, str]]):
         """Say something else above the fields."""
         self.query_one("#lines", Static).update(plain("\n".join(lines)))
 
-    def _field(self, widget: Input) -> Field | None:
+    def _field(self, widget: Widget | None) -> Field | None:
         return next((f for f in self._fields if self._inputs.get(f.name) is widget), None)
 
     def _offer(self, field: Field, text: str) -> None:
@@ -148,18 +187,40 @@ class Form(Dialog[dict[str, str]]):
         self.query_one("#offers", Static).update(plain(words))
 
 
+class _Lines(TextArea):
+    """Several lines to type in; enter breaks a line, tab leaves."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(safe(text, LONGEST, keep_newlines=True), tab_behavior="focus")
+        self.cursor_blink = False
+
+    @property
+    def value(self) -> str:
+        """What stands there now."""
+        return str(self.text)
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.text = text
+
+
 class _Labelled(Horizontal):
     """A label and its input."""
 
     def __init__(self, field: Field) -> None:
         super().__init__(classes="field")
         self.field = field
-        self.input = Input(
-            field.value,
-            placeholder=safe(field.hint, 120),
-            suggester=_Choices(field.choices) if field.choices else None,
-            select_on_focus=True,
+        self.input: Input | _Lines = (
+            _Lines(field.value)
+            if field.lines > 1
+            else Input(
+                field.value,
+                placeholder=safe(field.hint, 120),
+                suggester=_Choices(field.choices) if field.choices else None,
+                select_on_focus=True,
+            )
         )
+        self.styles.height = field.lines
 
     def compose(self) -> ComposeResult:
         """Put the label before the input."""

@@ -62,13 +62,17 @@ def test_every_key_of_json_is_documented(run: Run, text: str, tmp_path: Path) ->
     run("holidays", "add", "2026-12-24")
     for words in (
         ("board",), ("list", "tasks"), ("list", "clients"), ("show", ref), ("hub",), ("who", "a"),
-        ("set", ref, "priority=high"), ("pay", invoice, "1"), ("call", call, "--result", "busy"),
+        ("search", "a"), ("set", ref, "priority=high"), ("pay", invoice, "1"),
+        ("call", call, "--result", "busy"),
         ("note", ref, "x"), ("timer", "list", ref), ("timer", "stop", ref), ("reschedule",),
         ("hold", ref, "--reason", "x"), ("done", task), ("undo",), ("redo",), ("undo", "--list"),
         ("log",), ("triggers", "list"), ("triggers", "queue", "--all"), ("views", "list"),
         ("triggers", "rehearse"), ("worker", "--once"), ("users", "list"), ("departments", "list"),
         ("vendors", "list"), ("holidays", "list"), ("types", "list"), ("tracks", "list"),
-        ("statuses", "list"), ("items", "list"), ("keys",), ("check",),
+        ("statuses", "list"), ("items", "list"), ("lists",),
+            ("lists", "steps"), ("lists", "show", "vendors"), ("profiles", "list"),
+            ("layouts", "list"), ("printers", "list"), ("reasons", "list"), ("fields", "list"),
+            ("keys",), ("check",),
         ("backup", str(tmp_path / "copy.db")), ("restore", str(tmp_path / "copy.db")),
         ("init", str(tmp_path / "new")),
     ):  # fmt: skip

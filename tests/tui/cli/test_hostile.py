@@ -52,7 +52,7 @@ def test_hostile_text_in_every_field(run: Run, name: str) -> None:
     clean(run("triggers", "add", short, "--kind", "task", "--status", "To Do", "--subject", name))
     for words in (
         ("show", ref), ("show", task), ("board", "--all"), ("list", "orders"), ("list", "clients"),
-        ("hub",), ("who", ref), ("log",), ("undo", "--list"), ("vendors", "list"),
+        ("hub",), ("who", ref), ("search", ref), ("log",), ("undo", "--list"), ("vendors", "list"),
         ("departments", "list"), ("views", "list"), ("triggers", "list"), ("triggers", "queue"),
         ("board", "tasks"), ("check",),
     ):  # fmt: skip

@@ -95,7 +95,7 @@ def test_the_shooting_and_the_clock_have_their_own_at() -> None:
         (["--board", "nosuch"], "no board is called 'nosuch'"),
         (["list", "nosuch"], "there is no list of 'nosuch'"),
         (["views", "save", "nosuch", "x"], "no board is called 'nosuch'"),
-        (["import", "images", "x"], "invalid choice: 'images'"),
+        (["import", "cats", "x"], "invalid choice: 'cats'"),
         (["who", ""], "say whom you look for"),
         (["--nonsense"], "unrecognized arguments: --nonsense"),
     ],

@@ -31,7 +31,8 @@ def test_show_has_every_part(run: Run) -> None:
     assert found["line_items"][0] | {"note": None} == {
         "line": 1, "item": None, "description": "8x10", "quantity": 2, "received": 0,
         "price": "12.50", "vendor": None, "vendor_code": "L8", "image": None, "state": "open",
-        "order": ref, "note": None,
+        "order": ref, "note": None, "outstanding": 2, "damaged": 0, "package": None,
+        "options": None, "enhancement": None, "crop": None, "settled": None,
     }  # fmt: skip
     assert [errand["ref"] for errand in found["errands"]] == [task]
     assert found["note_list"][0]["text"] == "the lab called"

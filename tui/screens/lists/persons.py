@@ -5,106 +5,86 @@ from __future__ import annotations
 from store import people
 from store.access import ROLES
 from store.desk import Desk
+from store.setuplists import Key
 from store.tables import User
-from tui.screens.filling import required, whole
-from tui.screens.lists.entries import SetupList, Values, look, state
+from tui.screens import checks
+from tui.screens.filling import whole
+from tui.screens.lists.entries import SetupList, Values, names_of
 from tui.widgets.form import Field
-from tui.widgets.table import Column, Row
 
 
-def _users(desk: Desk) -> list[Row]:
-    return [
-        Row(
-            (row.login, row.name, row.role, row.email, ", ".join(departments),
-             "" if row.system_uid is None else str(row.system_uid), state(row.inactive)),
-            row.login,
-            look(row.inactive),
-        )
-        for row, departments in people.listed(desk)
-    ]  # fmt: skip
-
-
-def _user_fields(desk: Desk, login: str | None) -> list[Field]:
+def _user_fields(desk: Desk, key: Key | None) -> list[Field]:
     row, within = User(login="", name="", role="staff", email=""), list[str]()
-    if login is not None:
-        row, within = next(pair for pair in people.listed(desk) if pair[0].login == login)
-    names = tuple(d.name for d in desk.directory.departments.values() if not d.inactive)
+    if key is not None:
+        row, within = next(pair for pair in people.listed(desk) if pair[0].login == key[0])
+    groups = names_of(desk, "departments")
+    uid = "" if row.system_uid is None else str(row.system_uid)
     fields = [
-        Field("name", "Name", row.name),
-        Field("role", "Role", row.role, "", ROLES),
-        Field("email", "Email", row.email),
-        Field("departments", "Departments", ", ".join(within), "parted by commas", names),
-        Field("uid", "System user id", "" if row.system_uid is None else str(row.system_uid),
-              "the number that 'id -u' shows"),
+        Field("name", "Name", row.name, check=checks.at_most(80)),
+        Field("role", "Role", row.role, "", ROLES, checks.one_of(ROLES, "role")),
+        Field("email", "Email", row.email, check=checks.optional(checks.email)),
+        Field("departments", "Departments", ", ".join(within), "parted by commas", groups,
+              checks.each_of(groups, "department")),
+        Field("uid", "System user id", uid, "the number that 'id -u' shows",
+              check=checks.optional(checks.whole(0, 2**32 - 2))),
     ]  # fmt: skip
-    if login is None:
-        fields.insert(0, Field("login", "Login", check=required("a user needs a login")))
+    if key is None:
+        login = Field("login", "Login", check=checks.every(
+            checks.required("a user needs a login"),
+            checks.new_among([u.login for u in desk.directory.users.values()], "a user"),
+            checks.told(people.check_login),
+        ))  # fmt: skip
+        fields.insert(0, login)
     return fields
 
 
-def _save_user(desk: Desk, login: str | None, values: Values) -> object:
-    departments = [part.strip() for part in values["departments"].split(",") if part.strip()]
+def _save_user(desk: Desk, key: Key | None, values: Values) -> object:
+    departments = checks.parted(values["departments"])
     uid = whole(values["uid"], "system user id")
-    if login is None:
+    if key is None:
         return people.add_user(
             desk, values["login"], name=values["name"], role=values["role"],
             email=values["email"], uid=uid, departments=departments,
         )  # fmt: skip
     return people.change_user(
-        desk, login, name=values["name"], role=values["role"], email=values["email"], uid=uid,
+        desk, key[0], name=values["name"], role=values["role"], email=values["email"], uid=uid,
         departments=departments,
     )  # fmt: skip
 
 
-def _switch_user(desk: Desk, login: str, active: bool) -> object:
-    return people.switch_user(desk, login, active=active)
+def _switch_user(desk: Desk, key: Key, active: bool) -> object:
+    return people.switch_user(desk, key[0], active=active)
 
 
 USERS = SetupList(
-    "users", "Users", "user",
-    (
-        Column("Login", least=6), Column("Name"), Column("Role", least=6), Column("Email"),
-        Column("Departments"), Column("User id", right=True, least=4), Column("", least=6),
-    ),
-    _users, _user_fields, _save_user, _switch_user,
+    "users", _user_fields, _save_user, _switch_user,
     lines=("admin may do all; staff all but users; operator the daily work; viewer only look.",),
 )  # fmt: skip
 
 
-def _departments(desk: Desk) -> list[Row]:
-    names = desk.directory
-    rows = sorted(names.departments.values(), key=lambda row: (row.inactive, row.name.casefold()))
+def _department_fields(desk: Desk, key: Key | None) -> list[Field]:
+    present = people.departments(desk)
+    name = key[0] if key else ""
+    row = next((one for one in present if one.name == name), None)
+    logins = names_of(desk, "users")
     return [
-        Row(
-            (
-                row.name,
-                ", ".join(sorted(names.users[u].login for u, within in names.members.items()
-                                 if row.id in within)),
-                state(row.inactive),
-            ),
-            row.name,
-            look(row.inactive),
-        )
-        for row in rows
+        Field("name", "Name", name, check=checks.every(
+            checks.required("a department needs a name"), checks.at_most(80),
+            checks.new_among([one.name for one in present], "a department", name),
+        )),
+        Field("members", "Who is in it", ", ".join(people.members_of(desk, row)) if row else "",
+              "logins, parted by commas", logins, checks.each_of(logins, "user")),
     ]  # fmt: skip
 
 
-def _department_fields(_: Desk, name: str | None) -> list[Field]:
-    return [Field("name", "Name", name or "", check=required("a department needs a name"))]
+def _save_department(desk: Desk, key: Key | None, values: Values) -> object:
+    return people.save_department(
+        desk, key[0] if key else None, values["name"], checks.parted(values["members"])
+    )
 
 
-def _save_department(desk: Desk, name: str | None, values: Values) -> object:
-    if name is None:
-        return people.add_department(desk, values["name"])
-    return people.rename_department(desk, name, values["name"])
+def _switch_department(desk: Desk, key: Key, active: bool) -> object:
+    return people.switch_department(desk, key[0], active=active)
 
 
-def _switch_department(desk: Desk, name: str, active: bool) -> object:
-    return people.switch_department(desk, name, active=active)
-
-
-DEPARTMENTS = SetupList(
-    "departments", "Departments", "department",
-    (Column("Name", least=10), Column("Who is in it", least=10), Column("", least=6)),
-    _departments, _department_fields, _save_department, _switch_department,
-)  # fmt: skip
+DEPARTMENTS = SetupList("departments", _department_fields, _save_department, _switch_department)

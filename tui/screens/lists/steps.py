@@ -1,149 +1,199 @@
-"""Types, and the statuses of the tracks, in the set-up."""
+"""Types, tracks and their statuses in the set-up."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from store import statuses, tracks, types
+from store import pricelists, setupwork, statuses, tracks, types
 from store.desk import Desk
 from store.directory import KINDS
+from store.setuplists import Key
 from store.tables import Status
-from tui.screens.filling import number, required, said, whole, yes, yes_no
-from tui.screens.lists.entries import SetupList, Values, figure, look, state
-from tui.widgets.form import Field
-from tui.widgets.table import Column, Row
+from tui.screens import checks
+from tui.screens.filling import number, said, whole, yes, yes_no
+from tui.screens.lists.entries import SetupList, Values, figure, names_of
+from tui.widgets.form import Field, Together
 
-TypeKey = tuple[str, str]
-StatusKey = tuple[str, str, str]
-"""Kind, track, status."""
+# Types --------------------------------------------------------------------------------------------
 
 
-def _types(desk: Desk) -> list[Row]:
-    return [
-        Row(
-            (row.kind, row.name, "prints" if row.prints else "", state(row.inactive)),
-            (row.kind, row.name),
-            look(row.inactive),
-        )
-        for kind in KINDS
-        for row in types.listed(desk, kind)
-    ]
-
-
-def _type_fields(desk: Desk, key: TypeKey | None) -> list[Field]:
+def _type_fields(desk: Desk, key: Key | None) -> list[Field]:
+    row = desk.directory.type_named(*key) if key else None
+    homes = names_of(desk, "pricelists")
+    home = {one.id: one.name for one in pricelists.listed()}.get(row.price_list_id) if row else ""
+    fields = [
+        Field("name", "Name", row.name if row else "",
+              check=checks.every(checks.required("a type needs a name"), checks.at_most(80)),
+              together=_new_type(desk, key)),
+        Field("prints", "Lines carry images", yes_no(row.prints if row else False), "of orders",
+              checks.YES_NO, checks.yes_no),
+        Field("price_list", "Price list", home or "", "of sessions; empty: the first", homes,
+              checks.optional(checks.one_of(homes, "price list"))),
+    ]  # fmt: skip
     if key is None:
-        return [
-            Field("kind", "Kind", "production", "", KINDS),
-            Field("name", "Name", check=required("a type needs a name")),
-            Field("prints", "Lines carry images", "no", "", ("yes", "no")),
-        ]
-    row = desk.directory.type_named(*key)
-    place = [other.id for other in types.listed(desk, key[0])].index(row.id) + 1
-    return [
-        Field("name", "Name", row.name, check=required("a type needs a name")),
-        Field("prints", "Lines carry images", yes_no(row.prints), "", ("yes", "no")),
-        Field("position", "Place in the list", str(place)),
-    ]
+        kind = Field("kind", "Kind", "production", "", KINDS, checks.one_of(KINDS, "kind"))
+        return [kind, *fields]
+    return fields
 
 
-def _save_type(desk: Desk, key: TypeKey | None, values: Values) -> object:
+def _new_type(desk: Desk, key: Key | None) -> Together:
+    taken = {(row.kind, row.name.casefold()): row.name for row in types.listed(desk)}
+    own = (key[0], key[1].casefold()) if key else None
+
+    def wrong(values: Any) -> str | None:
+        kind = key[0] if key else values["kind"].strip()
+        wanted = (kind, " ".join(values["name"].split()).casefold())
+        if wanted in taken and wanted != own:
+            return f"there is a {kind} type '{taken[wanted]}' already"
+        return None
+
+    return wrong
+
+
+def _save_type(desk: Desk, key: Key | None, values: Values) -> object:
     prints = yes(values["prints"], "lines carry images")
+    home = said(values["price_list"])
+    kind = key[0] if key else values["kind"].strip()
     if key is None:
-        return types.add(desk, values["kind"].strip(), values["name"], prints=prints)
-    position = whole(values["position"], "place in the list")
-    return types.change(desk, *key, new_name=values["name"], prints=prints, position=position)
+        return types.add(desk, kind, values["name"], prints=prints, price_list=home)
+    return types.change(desk, *key, new_name=values["name"], prints=prints, price_list=home)
 
 
-def _switch_type(desk: Desk, key: TypeKey, active: bool) -> object:
+def _switch_type(desk: Desk, key: Key, active: bool) -> object:
     return types.switch(desk, *key, active=active)
 
 
 TYPES = SetupList(
-    "types", "Types", "type",
-    (Column("Kind", least=8), Column("Name", least=10), Column("", least=6), Column("", least=6)),
-    _types, _type_fields, _save_type, _switch_type,
+    "types", _type_fields, _save_type, _switch_type,
     lines=("Each type of order may have a track of its own: statuses named after it make one.",),
+)  # fmt: skip
+
+
+# Tracks -------------------------------------------------------------------------------------------
+
+AS_STUDIO = "as the studio"
+
+
+def _track_fields(desk: Desk, key: Key | None) -> list[Field]:
+    if key is None:
+        return []
+    row = desk.directory.track_named(*key)
+    same = [one.name for one, _ in tracks.listed(desk, key[0])]
+    ways = (AS_STUDIO, *tracks.METHODS)
+    return [
+        Field("name", "Name", row.name, check=checks.every(
+            checks.required("a track needs a name"), checks.new_among(same, "a track", row.name),
+        )),
+        Field("method", "Due dates", row.method or AS_STUDIO, "", ways,
+              checks.one_of(ways, "way of counting")),
+    ]  # fmt: skip
+
+
+def _save_track(desk: Desk, key: Key | None, values: Values) -> object:
+    kind, name = key or ("", "")
+    method = values["method"].strip().casefold()
+    return tracks.change_track(
+        desk, kind, name, name=values["name"], method=None if method == AS_STUDIO else method
+    )
+
+
+def _switch_track(desk: Desk, key: Key, active: bool) -> object:
+    return tracks.switch_track(desk, *key, active=active)
+
+
+TRACKS = SetupList(
+    "tracks", _track_fields, _save_track, _switch_track, makes=False,
+    lines=("Tracks are made with their first status; backward counts from the promised day.",),
 )  # fmt: skip
 
 
 # Statuses -----------------------------------------------------------------------------------------
 
 
-def _statuses(kind: str | None) -> Callable[[Desk], list[Row]]:
-    def rows(desk: Desk) -> list[Row]:
-        return [
-            _status_row(desk, track.kind, track.name, status, alone=kind is not None)
-            for track, present in tracks.listed(desk, kind)
-            for status in present
-        ]
-
-    return rows
-
-
-def _status_row(desk: Desk, kind: str, track: str, row: Status, *, alone: bool) -> Row:
-    names = desk.directory
-    user = names.users.get(row.user_id or 0)
-    department = names.departments.get(row.department_id or 0)
-    limit = "" if row.wip_limit is None else f"{row.wip_limit}{' hard' if row.wip_hard else ''}"
-    flags = [word for word, flag in (("first", row.initial), ("last", row.final)) if flag]
-    return Row(
-        (
-            "" if alone else kind, track, row.name, figure(row.days), row.state,
-            user.login if user else department.name if department else "", limit,
-            ", ".join([*flags, *filter(None, [state(row.inactive)])]),
-        ),
-        (kind, track, row.name),
-        look(row.inactive),
-    )  # fmt: skip
-
-
-def _status_fields(kind: str | None) -> Callable[[Desk, Any], list[Field]]:
-    def fields(desk: Desk, key: StatusKey | None) -> list[Field]:
+def _status_fields(kind: str | None) -> Callable[[Desk, Key | None], list[Field]]:
+    def fields(desk: Desk, key: Key | None) -> list[Field]:
         row = Status(name="", state="", wip_hard=False, at_vendor=False)
-        place = ""
         if key is not None:
             home = desk.directory.track_named(key[0], key[1])
             row = desk.directory.status_named(home, key[2])
-            place = str(desk.directory.statuses_of_track[home.id].index(row) + 1)
-        users = desk.directory.users
-        departments = desk.directory.departments
-        owner = users.get(row.user_id or 0)
-        group = departments.get(row.department_id or 0)
-        found = [
-            Field("name", "Name", row.name, check=required("a status needs a name")),
-            Field("days", "Business days", figure(row.days), "0 is the same day; empty: none"),
-            Field("state", "Class", row.state, "", statuses.STATES),
-            Field("user", "Person", owner.login if owner else "", "",
-                  tuple(u.login for u in users.values() if not u.inactive)),
-            Field("department", "Department", group.name if group else "", "",
-                  tuple(d.name for d in departments.values() if not d.inactive)),
-            Field("cause", "A wait is due to", row.cause, "", statuses.CAUSES),
-            Field("at_vendor", "Is at the vendor", yes_no(row.at_vendor), "", ("yes", "no")),
-            Field("stage", "Stage", row.stage, "", statuses.STAGES),
-            Field("wip_limit", "Most cards", figure(row.wip_limit), "empty: any number"),
-            Field("wip_hard", "More is refused", yes_no(row.wip_hard), "", ("yes", "no")),
-            Field("colour", "Colour", row.colour, "", statuses.COLOURS),
-            Field("initial", "First of its track", yes_no(row.initial), "", ("yes", "no")),
-            Field("final", "Last of its track", yes_no(row.final), "", ("yes", "no")),
-            Field("position", "Place in the track", place, "empty: before the last"),
-        ]  # fmt: skip
+        found = [_status_name(desk, row, kind, key), *_status_rest(desk, row)]
         return found if key is not None else [*_home_fields(desk, kind), *found]
 
     return fields
 
 
+def _status_name(desk: Desk, row: Status, kind: str | None, key: Key | None) -> Field:
+    taken = {
+        (track.kind, track.name.casefold(), one.name.casefold()): one.name
+        for track, rows in tracks.listed(desk)
+        for one in rows
+        if one.id != row.id
+    }
+
+    def wrong(values: Any) -> str | None:
+        of_kind = key[0] if key else kind or values["kind"].strip()
+        track = key[1] if key else values["track"].strip()
+        name = " ".join(values["name"].split())
+        found = taken.get((of_kind, track.casefold(), name.casefold()))
+        return f"{track} has a status '{found}' already" if found else None
+
+    check = checks.every(checks.required("a status needs a name"), checks.at_most(80))
+    return Field("name", "Name", row.name, check=check, together=wrong)
+
+
+def _status_rest(desk: Desk, row: Status) -> list[Field]:
+    users, groups = names_of(desk, "users"), names_of(desk, "departments")
+    owner = desk.directory.users.get(row.user_id or 0)
+    group = desk.directory.departments.get(row.department_id or 0)
+
+    def choice(name: str, label: str, value: str, words: tuple[str, ...]) -> Field:
+        return Field(
+            name, label, value, "", words, checks.optional(checks.one_of(words, label.casefold()))
+        )
+
+    def flag(name: str, label: str, value: object) -> Field:
+        return Field(name, label, yes_no(value), "", checks.YES_NO, checks.yes_no)
+
+    return [
+        Field("days", "Business days", figure(row.days), "0 is the same day; empty: none",
+              check=checks.optional(checks.number(0, statuses.MOST_DAYS, "days"))),
+        choice("state", "Class", row.state, statuses.STATES),
+        choice("user", "Person", owner.login if owner else "", users),
+        choice("department", "Department", group.name if group else "", groups),
+        choice("cause", "A wait is due to", row.cause, statuses.CAUSES),
+        flag("at_vendor", "Is at the vendor", row.at_vendor),
+        choice("stage", "Stage", row.stage, statuses.STAGES),
+        Field("wip_limit", "Most cards", figure(row.wip_limit), "empty: any number",
+              check=checks.optional(checks.whole(1, statuses.MOST_CARDS))),
+        flag("wip_hard", "More is refused", row.wip_hard),
+        Field("colour", "Colour", row.colour, "or one such as #aa3300", statuses.COLOURS,
+              checks.said(statuses.colour_problem)),
+        flag("initial", "First of its track", row.initial),
+        Field("final", "Last of its track", yes_no(row.final), "", checks.YES_NO, checks.yes_no,
+              _not_both),
+    ]  # fmt: skip
+
+
+def _not_both(values: Any) -> str | None:
+    both = all(values[name].strip().casefold() == "yes" for name in ("initial", "final"))
+    return "a status cannot be first and last; a track needs one of each" if both else None
+
+
 def _home_fields(desk: Desk, kind: str | None) -> list[Field]:
     names = tuple(t.name for t, _ in tracks.listed(desk, kind) if not t.inactive)
-    home = Field("track", "Track", names[0] if len(names) == 1 else "", "a new name makes one",
-                 names, check=required("which track?"))  # fmt: skip
+    types_too = tuple(t.name for t in types.listed(desk, kind) if not t.inactive)
+    start = names[0] if len(names) == 1 else ""
+    home = Field("track", "Track", start, "the name of a type, or default; a new one makes it",
+                 tuple(dict.fromkeys((*names, *types_too, "default"))),
+                 checks.required("which track? a new name makes one"))  # fmt: skip
     if kind is not None:
         return [home]
-    return [Field("kind", "Kind", "production", "", KINDS), home]
+    return [Field("kind", "Kind", "production", "", KINDS, checks.one_of(KINDS, "kind")), home]
 
 
-def _save_status(kind: str | None) -> Callable[[Desk, Any, Values], object]:
-    def save(desk: Desk, key: StatusKey | None, values: Values) -> object:
+def _save_status(kind: str | None) -> Callable[[Desk, Key | None, Values], object]:
+    def save(desk: Desk, key: Key | None, values: Values) -> object:
         given: dict[str, Any] = {
             "name": values["name"],
             "days": number(values["days"], "business days"),
@@ -158,7 +208,6 @@ def _save_status(kind: str | None) -> Callable[[Desk, Any, Values], object]:
             "colour": values["colour"].strip(),
             "initial": yes(values["initial"], "first of its track"),
             "final": yes(values["final"], "last of its track"),
-            "position": whole(values["position"], "place in the track"),
         }
         if key is not None:
             return tracks.change_status(desk, *key, **given)
@@ -169,7 +218,7 @@ def _save_status(kind: str | None) -> Callable[[Desk, Any, Values], object]:
     return save
 
 
-def _switch_status(desk: Desk, key: StatusKey, active: bool) -> object:
+def _switch_status(desk: Desk, key: Key, active: bool) -> object:
     command = tracks.activate_status if active else tracks.deactivate_status
     command(desk, *key)
     return active
@@ -178,12 +227,8 @@ def _switch_status(desk: Desk, key: StatusKey, active: bool) -> object:
 def status_list(kind: str | None, title: str) -> SetupList:
     """Return the list of the statuses of one kind, or of all."""
     return SetupList(
-        f"statuses of {kind}" if kind else "statuses", title, "status",
-        (
-            Column("Kind", least=8), Column("Track", least=8), Column("Status", least=10),
-            Column("Days", right=True, least=4), Column("Class", least=7), Column("Owner", least=6),
-            Column("Most", right=True, least=4), Column("", least=5),
-        ),
-        _statuses(kind), _status_fields(kind), _save_status(kind), _switch_status,
+        "statuses", _status_fields(kind), _save_status(kind), _switch_status,
         lines=("Naming another status first or last moves that mark.",),
+        entries=setupwork.statuses_of(kind) if kind else None,
+        called=f"statuses of {kind}" if kind else "", own_title=title,
     )  # fmt: skip

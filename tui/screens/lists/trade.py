@@ -1,34 +1,28 @@
-"""Vendors and the items of the price lists in the set-up."""
+"""Vendors, their products and their closed days in the set-up."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from store import items, money, vendors
+from store import contents, money, productitems, products, vendors, when
+from store.calendars import DAYS
 from store.desk import Desk
 from store.errors import Refused
-from store.tables import Item, Vendor
-from tui.screens.filling import number, required, said, yes, yes_no
-from tui.screens.lists.entries import SetupList, Values, figure, look, state
-from tui.widgets.form import Field
-from tui.widgets.table import Column, Row
+from store.itemproperties import key as as_compared
+from store.setuplists import Key
+from store.setuprows import STUDIO
+from store.tables import Vendor, VendorProduct
+from tui.screens import checks
+from tui.screens.filling import cents, number, said, yes, yes_no
+from tui.screens.lists.entries import SetupList, Values, figure, names_of
+from tui.widgets.form import Check, Field
 
 VENDOR_TEXTS = ("account", "contact", "email", "phone", "address", "work_week", "notes")
 
 
-def _vendors(desk: Desk) -> list[Row]:
-    return [
-        Row(
-            (
-                str(row.number), row.name, _type_of(desk, row), row.protocol,
-                figure(row.turnaround_days), row.contact, row.email, row.phone,
-                state(row.inactive),
-            ),
-            row.name,
-            look(row.inactive),
-        )
-        for row in vendors.listed(desk)
-    ]  # fmt: skip
+# Vendors ------------------------------------------------------------------------------------------
 
 
 def _type_of(desk: Desk, row: Vendor) -> str:
@@ -36,155 +30,187 @@ def _type_of(desk: Desk, row: Vendor) -> str:
     return found.name if found else ""
 
 
-def _vendor_fields(desk: Desk, name: str | None) -> list[Field]:
+def _vendor_fields(desk: Desk, key: Key | None) -> list[Field]:
     row = Vendor(name="", protocol="none", own_numbers=False)
-    if name is not None:
-        row = desk.directory.vendor_named(name)
-    types = [t.name for t in desk.directory.types.values()
-             if t.kind == "production" and not t.inactive]  # fmt: skip
+    if key is not None:
+        row = desk.directory.vendor_named(key[0])
+    types = tuple(t.name for t in desk.directory.types.values()
+                  if t.kind == "production" and not t.inactive)  # fmt: skip
+    taken = [one.name for one in vendors.listed(desk)]
     return [
-        Field("name", "Name", row.name, check=required("a vendor needs a name")),
-        Field("type", "Usual type", _type_of(desk, row), "of orders there", tuple(types)),
+        Field("name", "Name", row.name, check=checks.every(
+            checks.required("a vendor needs a name"), checks.at_most(80),
+            checks.new_among(taken, "a vendor", row.name),
+        )),
+        Field("type", "Usual type", _type_of(desk, row), "of orders there", types,
+              checks.optional(checks.one_of(types, "order type"))),
         Field("account", "Our account", row.account),
         Field("contact", "Contact", row.contact),
-        Field("email", "Email", row.email),
+        Field("email", "Email", row.email, check=checks.optional(checks.email)),
         Field("phone", "Phone", row.phone),
         Field("address", "Address", row.address),
-        Field("turnaround_days", "Turnaround days", figure(row.turnaround_days)),
-        Field("work_week", "Work week", row.work_week, "such as mon,tue,wed; empty: as ours"),
-        Field("own_numbers", "Own order numbers", yes_no(row.own_numbers), "", ("yes", "no")),
-        Field("protocol", "Files go by", row.protocol, "", vendors.PROTOCOLS),
-        Field("notes", "Notes", row.notes),
-    ]
+        Field("turnaround_days", "Turnaround days", figure(row.turnaround_days),
+              check=checks.optional(checks.number(0, vendors.MOST_DAYS, "days"))),
+        Field("work_week", "Work week", row.work_week, "such as mon,tue,wed; empty: as ours",
+              DAYS, checks.each_of(DAYS, "day")),
+        Field("own_numbers", "Own order numbers", yes_no(row.own_numbers), "", checks.YES_NO,
+              checks.yes_no),
+        Field("protocol", "Files go by", row.protocol, "", vendors.PROTOCOLS,
+              checks.one_of(vendors.PROTOCOLS, "protocol")),
+        Field("notes", "Notes", row.notes, lines=3),
+    ]  # fmt: skip
 
 
-def _save_vendor(desk: Desk, name: str | None, values: Values) -> object:
-    given: dict[str, Any] = {key: values[key] for key in VENDOR_TEXTS}
+def _save_vendor(desk: Desk, key: Key | None, values: Values) -> object:
+    given: dict[str, Any] = {name: values[name] for name in VENDOR_TEXTS}
     given["type"] = said(values["type"])
     given["protocol"] = values["protocol"].strip() or "none"
     given["turnaround_days"] = number(values["turnaround_days"], "turnaround days")
     given["own_numbers"] = yes(values["own_numbers"], "own order numbers")
-    if name is None:
+    if key is None:
         return vendors.add(desk, values["name"], **given)
-    return vendors.change(desk, name, new_name=values["name"], **given)
+    return vendors.change(desk, key[0], new_name=values["name"], **given)
 
 
-def _switch_vendor(desk: Desk, name: str, active: bool) -> object:
-    return vendors.switch(desk, name, active=active)
+def _switch_vendor(desk: Desk, key: Key, active: bool) -> object:
+    return vendors.switch(desk, key[0], active=active)
 
 
 VENDORS = SetupList(
-    "vendors", "Vendors", "vendor",
-    (
-        Column("No", right=True, least=2), Column("Name", least=10), Column("Type"),
-        Column("Files by", least=6), Column("Days", right=True, least=4), Column("Contact"),
-        Column("Email"), Column("Phone"), Column("", least=6),
-    ),
-    _vendors, _vendor_fields, _save_vendor, _switch_vendor,
+    "vendors", _vendor_fields, _save_vendor, _switch_vendor,
     lines=("Labs, other suppliers, and departments of ours that fulfil orders.",),
 )  # fmt: skip
 
 
-# Items --------------------------------------------------------------------------------------------
-
-ItemKey = tuple[str, str]
-"""Price list, identifier."""
+# Products -----------------------------------------------------------------------------------------
 
 
-def _items(desk: Desk) -> list[Row]:
-    named = {row.id: row.name for row in items.price_lists()}
-    currency = desk.settings.studio.currency
-    several = len(named) > 1
-    return [
-        Row(
-            (
-                row.identifier, row.description, row.group,
-                money.shown(row.price_cents, currency), money.shown(row.cost_cents, currency),
-                size_of(row), _vendor_of(desk, row), named[row.price_list_id] if several else "",
-                state(row.inactive) or ("hidden" if row.hidden else ""),
-            ),
-            (named[row.price_list_id], row.identifier),
-            look(row.inactive or row.hidden),
-        )
-        for row in items.listed(inactive=True)
-    ]  # fmt: skip
+def _product_fields(desk: Desk, key: Key | None) -> list[Field]:
+    row = products.get(desk, *key) if key else VendorProduct(code="", multiplier=1, cost_cents=0)
+    made_for = productitems.written([row])[row.id] if key else ""
+    labs, sold = names_of(desk, "vendors"), names_of(desk, "items")
+    taken = {
+        (one.vendor_id, as_compared(one.code)): one.code
+        for one in products.listed(desk, inactive=True)
+        if one.id != row.id
+    }
+    ids = {one.name.casefold(): one.id for one in desk.directory.vendors.values()}
 
+    def wrong(values: Mapping[str, str]) -> str | None:
+        home = row.vendor_id if key else ids.get(values["vendor"].strip().casefold())
+        found = taken.get((home or 0, as_compared(values["code"])))
+        return f"this vendor has a product '{found}' already" if found else None
 
-def size_of(row: Item) -> str:
-    """An item's size in inches."""
-    if row.width is None or row.height is None:
-        return figure(row.width if row.height is None else row.height)
-    return f"{row.width:g} × {row.height:g}"
-
-
-def _vendor_of(desk: Desk, row: Item) -> str:
-    found = desk.directory.vendors.get(row.vendor_id or 0)
-    return found.name if found else ""
-
-
-def _item_fields(desk: Desk, key: ItemKey | None) -> list[Field]:
-    row = Item(identifier="", description="", price_cents=0, cost_cents=0, hidden=False)
-    if key is not None:
-        row = items.get(key[1], key[0])
-    labs = tuple(v.name for v in desk.directory.vendors.values() if not v.inactive)
-    named = tuple(one.name for one in items.price_lists() if not one.inactive)
     fields = [
-        Field("identifier", "Identifier", row.identifier, "at most 12 characters",
-              check=required("an item needs an identifier")),
+        Field("code", "Vendor's code", row.code, "as the vendor writes it", check=checks.every(
+            checks.required("what does the vendor call it?"), checks.at_most(products.CODE_LENGTH),
+        ), together=wrong),
         Field("description", "Description", row.description),
-        Field("group", "Group", row.group),
-        Field("price", "Price", money.decimal(row.price_cents)),
-        Field("cost", "Cost", money.decimal(row.cost_cents)),
-        Field("width", "Width in inches", figure(row.width)),
-        Field("height", "Height in inches", figure(row.height)),
-        Field("vendor", "Preferred vendor", _vendor_of(desk, row), "", labs),
-        Field("hidden", "Hidden", yes_no(row.hidden), "", ("yes", "no")),
+        Field("cost", "Unit cost", money.decimal(row.cost_cents),
+              check=checks.optional(checks.amount)),
+        Field("multiplier", "Multiplier", str(row.multiplier), "ordered for one that is sold",
+              check=checks.whole(1, products.MOST_MULTIPLIER)),
+        Field("lead_days", "Lead days", figure(row.lead_days), "empty: as the vendor",
+              check=checks.optional(checks.number(0, products.MOST_LEAD_DAYS, "days"))),
+        Field("items", "For items", made_for, "such as P8X10; P5X7", sold, _items_check(sold)),
     ]  # fmt: skip
     if key is None:
-        home = Field("price_list", "Price list", items.DEFAULT_LIST, "a new name makes one", named)
-        fields.append(home)
+        start = labs[0] if len(labs) == 1 else ""
+        home = Field("vendor", "Vendor", start, "", labs, checks.one_of(labs, "vendor"))
+        return [home, *fields]
     return fields
 
 
-def _save_item(desk: Desk, key: ItemKey | None, values: Values) -> object:
+def _items_check(sold: tuple[str, ...]) -> Check:
+    """A check of items named in one line: each must be sold somewhere."""
+    known = checks.one_of(sold, "item")
+
+    def check(text: str) -> str | None:
+        try:
+            found = [entry.identifier for entry in contents.read(text)]
+        except Refused as refusal:
+            return refusal.problems[0]
+        return next(filter(None, map(known, found)), None)
+
+    return check
+
+
+def _save_product(desk: Desk, key: Key | None, values: Values) -> object:
     given: dict[str, Any] = {
         "description": values["description"],
-        "group": values["group"],
-        "price_cents": _cents(values["price"], "price"),
-        "cost_cents": _cents(values["cost"], "cost"),
-        "width": number(values["width"], "width"),
-        "height": number(values["height"], "height"),
-        "vendor": said(values["vendor"]),
-        "hidden": yes(values["hidden"], "hidden"),
+        "cost_cents": cents(values["cost"], "unit cost"),
+        "multiplier": number(values["multiplier"], "multiplier"),
+        "lead_days": number(values["lead_days"], "lead days"),
+        "items": values["items"],
     }
     if key is None:
-        home = values["price_list"].strip() or items.DEFAULT_LIST
-        return items.add(desk, values["identifier"], price_list=home, **given)
-    return items.change(
-        desk, key[1], price_list=key[0], new_identifier=values["identifier"], **given
-    )
+        return products.add(desk, values["vendor"].strip(), values["code"], **given)
+    return products.change(desk, key[0], key[1], new_code=values["code"], **given)
 
 
-def _cents(text: str, what: str) -> int:
-    if said(text) is None:
-        return 0
+def _switch_product(desk: Desk, key: Key, active: bool) -> object:
+    return products.switch(desk, *key, active=active)
+
+
+PRODUCTS = SetupList(
+    "products", _product_fields, _save_product, _switch_product,
+    lines=("What a vendor calls and charges for what you sell; ordered = sold × multiplier.",),
+)  # fmt: skip
+
+
+# Closed days --------------------------------------------------------------------------------------
+
+
+def _holiday_fields(desk: Desk, key: Key | None) -> list[Field]:
+    whose = (STUDIO, *names_of(desk, "vendors"))
+    now, zone = desk.now(), desk.zone
+
+    def day(text: str) -> str | None:
+        try:
+            when.parse_moment(text, now, zone)
+        except ValueError as error:
+            return str(error)
+        return None
+
+    name = ""
+    if key is not None:
+        held = vendors.holidays(desk, None if key[0] == STUDIO else key[0])
+        name = next(row.name for row in held if row.date == key[1])
+    return [
+        Field("whose", "Whose", key[0] if key else STUDIO, "", whose,
+              checks.one_of(whose, "calendar")),
+        Field("date", "Day", key[1] if key else "", "such as 2026-12-24",
+              check=checks.every(checks.required("which day?"), day)),
+        Field("name", "Name", name, "such as Christmas Eve",
+              check=checks.every(checks.required("why is it closed?"), checks.at_most(80))),
+    ]  # fmt: skip
+
+
+def _save_holiday(desk: Desk, key: Key | None, values: Values) -> object:
     try:
-        return money.parse_money(text)
+        at = when.parse_moment(values["date"], desk.now(), desk.zone)
     except ValueError as error:
-        raise Refused(f"{what}: {error}") from None
+        raise Refused(f"day: {error}") from None
+    day, whose = when.local_day(at, desk.zone), _whose(values["whose"])
+    if key is None:
+        vendors.add_holiday(desk, whose, day, values["name"])
+        return day
+    before = _whose(key[0]), date.fromisoformat(key[1])
+    vendors.move_holiday(desk, before, (whose, day), values["name"])
+    return day
 
 
-def _switch_item(desk: Desk, key: ItemKey, active: bool) -> object:
-    return items.change(desk, key[1], price_list=key[0], inactive=not active)
+def _whose(text: str) -> str | None:
+    word = text.strip()
+    return None if word.casefold() in ("", STUDIO) else word
 
 
-ITEMS = SetupList(
-    "items", "Price list", "item",
-    (
-        Column("Item", least=8), Column("Description", least=12), Column("Group"),
-        Column("Price", right=True, least=7), Column("Cost", right=True, least=7),
-        Column("Inches", least=7), Column("Vendor"), Column("List"), Column("", least=6),
-    ),
-    _items, _item_fields, _save_item, _switch_item,
-    lines=("A whole list comes in with: import pricelist FILE",),
+def _remove_holiday(desk: Desk, key: Key) -> object:
+    vendors.remove_holiday(desk, _whose(key[0]), date.fromisoformat(key[1]))
+    return key
+
+
+HOLIDAYS = SetupList(
+    "holidays", _holiday_fields, _save_holiday, remove=_remove_holiday,
+    lines=("Due dates follow. Public holidays come with the country in studio.toml.",),
 )  # fmt: skip

@@ -1,0 +1,101 @@
+"""Reading the pictures of records as they are printed, with what has to be known of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from store import cards, images
+from store.documents.values import Picture
+from store.errors import Refused
+from store.tables import Card, Image, Invoice, InvoiceLine, LineImage, Order, OrderLine, Session
+
+ROWS_AT_ONCE = 400
+
+
+def of_card(card: Card) -> list[Picture]:
+    """The pictures of a session in the order of their numbers, or those of a record's lines."""
+    if card.kind == "session":
+        row = Session.get_or_none(Session.card == card.id)
+        found = images.listed(row) if row is not None else []
+    elif card.kind in ("invoice", "production", "preproduction"):
+        found = sorted(
+            _on_lines(card), key=lambda row: (row.session_id, images.natural(row.number))
+        )
+    else:
+        raise Refused(
+            f"{cards.ref(card)} is a {card.kind}; image details are of a session, an invoice or "
+            "an order"
+        )
+    ordered = _ordered([row.id for row in found])
+    return [_picture(row, ordered.get(row.id, ())) for row in found]
+
+
+def shown(row: Image | None) -> Picture | None:
+    """A picture as the line of an order shows it."""
+    return None if row is None else Picture(row.id, row.sha256, row.number)
+
+
+def crop_words(crop: str) -> str:
+    """A crop in words; what is none stays as it is."""
+    try:
+        left, top, wide, high = (float(part) * 100 for part in crop.split(","))
+    except ValueError:
+        return crop
+    return f"{wide:.0f} % × {high:.0f} % of it, from {left:.0f} % left and {top:.0f} % top"
+
+
+def _picture(row: Image, ordered: Iterable[str]) -> Picture:
+    pixels = f"{row.width:,} × {row.height:,} pixels" if row.width and row.height else ""
+    stars = "rejected" if row.rejected else "picked" if row.picked else ""
+    rating = f"{row.rating} of 5" if row.rating else ""
+    return Picture(
+        row.id, row.sha256, row.number, "  ·  ".join(filter(None, (rating, stars))),
+        (
+            ("Size", pixels),
+            ("Crop", crop_words(row.crop)),
+            ("Turned", f"{row.rotation}°" if row.rotation else ""),
+            ("Colour", row.colour_mode),
+            ("Retouch", row.retouch_note),
+            ("File", images.shown_file(row) or row.raw),
+            ("Problem", row.problem),
+        ),
+        tuple(ordered),
+    )  # fmt: skip
+
+
+def _on_lines(card: Card) -> list[Image]:
+    """The pictures on the lines of an order or an invoice."""
+    if card.kind == "invoice":
+        bought = InvoiceLine.select(InvoiceLine.image).join(Invoice).where(Invoice.card == card.id)
+        return list(Image.select().where(Image.id.in_(bought)))
+    lines = OrderLine.select(OrderLine.id).join(Order).where(Order.card == card.id)
+    single = OrderLine.select(OrderLine.image).join(Order).where(Order.card == card.id)
+    several = LineImage.select(LineImage.image).where(LineImage.order_line.in_(lines))
+    return list(Image.select().where(Image.id.in_(single) | Image.id.in_(several)))
+
+
+def _ordered(image_ids: list[int]) -> dict[int, tuple[str, ...]]:
+    """Id of an image to where it is ordered: reference, line, how many of what."""
+    found: dict[int, dict[str, None]] = {}
+    for start in range(0, len(image_ids), ROWS_AT_ONCE):
+        part = image_ids[start : start + ROWS_AT_ONCE]
+        single = (
+            OrderLine.select(OrderLine, Order, Card)
+            .join(Order).join(Card)
+            .where(OrderLine.image.in_(part)).order_by(OrderLine.id)
+        )  # fmt: skip
+        for line in single:
+            found.setdefault(line.image_id or 0, {})[_place(line)] = None
+        several = (
+            LineImage.select(LineImage, OrderLine, Order, Card)
+            .join(OrderLine).join(Order).join(Card)
+            .where(LineImage.image.in_(part)).order_by(LineImage.id)
+        )  # fmt: skip
+        for one in several:
+            found.setdefault(one.image_id, {})[_place(one.order_line)] = None
+    return {image: tuple(places) for image, places in found.items()}
+
+
+def _place(line: OrderLine) -> str:
+    what = line.description or (line.item.identifier if line.item is not None else "")
+    return f"{cards.ref(line.order.card)} line {line.line}: {line.quantity} × {what}".rstrip(" ×")

@@ -1,0 +1,429 @@
+"""Making production orders of invoices: every line goes to its vendor once, or is told as an error.
+
+The rules of splitting are pure and stand in ``splitting``; here lines are read, and orders written,
+many at a time. Running it twice changes nothing: a line that is on an order is passed over, and the
+database itself refuses to have it ordered twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from peewee import JOIN
+
+from store import cards, occasions, orders, packages, products
+from store.changes import Act
+from store.desk import Desk
+from store.directory import reference
+from store.errors import Refused
+from store.intake import NewCard
+from store.orders import NewLine, NewOrder
+from store.reading import tuples
+from store.splitting import Sold, Split, Supplier, Told, split
+from store.tables import (
+    Card,
+    Invoice,
+    InvoiceLine,
+    Item,
+    Order,
+    OrderLine,
+    OrderSource,
+    Status,
+    VendorProduct,
+)
+from store.text import safe
+
+AT_ONCE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An order that was made, or that lines were added to (``added``)."""
+
+    ref: str
+    card_id: int
+    vendor: str
+    type: str
+    lines: int
+    added: bool = False
+
+
+@dataclass(slots=True)
+class Ordered:
+    """What came of ordering: orders, lines in error, lines passed over, and warnings."""
+
+    made: list[Made] = field(default_factory=list)
+    errors: list[Told] = field(default_factory=list)
+    passed: list[Told] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How to order: one vendor's lines only, into an open order, several invoices together."""
+
+    vendor: str | None = None
+    into: str | None = None
+    together: bool = False
+
+
+EVERYTHING = Wish()
+
+
+def create(desk: Desk, references: Sequence[str], wish: Wish = EVERYTHING) -> Ordered:
+    """Make the orders that invoices need; what is in error is told and the rest is ordered."""
+    named = safe(" ".join(references[:3]), 60) + (" …" if references[3:] else "")
+    with desk.action("create orders", f"create orders of {named}") as act:
+        found = cards.get_many(references)
+        wrong = [cards.ref(card) for card in found if card.kind != "invoice"]
+        if wrong:
+            raise Refused([f"{ref} is no invoice; orders are made of invoices" for ref in wrong])
+        return create_in(desk, act, found, wish)
+
+
+def create_in(desk: Desk, act: Act, invoices: Sequence[Card], wish: Wish = EVERYTHING) -> Ordered:
+    """The same inside an open action, for the cards of invoices."""
+    called_off = [c for c in invoices if _state(desk, c) == "cancelled"]
+    if called_off:
+        raise Refused(
+            [f"{cards.ref(c)} is cancelled; move it back before ordering" for c in called_off]
+        )
+    target = _open_order(desk, wish) if wish.into else None
+    chosen = target.vendor_id if target else _vendor_id(desk, wish.vendor)
+    lines = Lines.read(invoices)
+    found = split(lines.sold, suppliers(desk), chosen)
+    result = Ordered(errors=found.errors, passed=found.passed, warnings=lines.warnings)
+    if target is not None:
+        _add_to(desk, act, target, found, lines, result)
+    else:
+        _make(desk, act, invoices, found, lines, result, together=wish.together)
+    return result
+
+
+def open_invoices(condition: Any = None) -> list[int]:
+    """Cards of open invoices with lines to order, those that meet a condition."""
+    return occasions.with_lines_to_order(condition)
+
+
+def left_to_order(desk: Desk, card: Card) -> list[str]:
+    """Say which lines of an invoice are on no order and should be."""
+    lines = Lines.read([card])
+    found = split(lines.sold, suppliers(desk))
+    wrong = [f"line {told.line} ({told.item}): {told.reason}" for told in found.errors]
+    free = [
+        f"line {line.line} ({line.item or line.description}): it is on no order yet"
+        for sold in found.by_vendor.values()
+        for line in sold
+    ]
+    return [*wrong, *free]
+
+
+def _state(desk: Desk, card: Card) -> str:
+    return str(desk.directory.statuses[card.status_id].state)
+
+
+def _vendor_id(desk: Desk, name: str | None) -> int | None:
+    return desk.directory.vendor_named(name).id if name else None
+
+
+def _open_order(desk: Desk, wish: Wish) -> Card:
+    card = cards.get(wish.into or "")
+    if card.kind != "production":
+        raise Refused(f"{cards.ref(card)} is no production order; lines cannot be added to it")
+    if card.done:
+        state = desk.directory.statuses[card.status_id].name
+        raise Refused(f"{cards.ref(card)} is in {state}; lines are added to open orders only")
+    if card.vendor_id is None:
+        raise Refused(f"{cards.ref(card)} has no vendor; give it one first")
+    if wish.vendor and desk.directory.vendor_named(wish.vendor).id != card.vendor_id:
+        vendor = desk.directory.vendors[card.vendor_id].name
+        raise Refused(f"{cards.ref(card)} goes to {vendor}, not to {safe(wish.vendor, 80)}")
+    return card
+
+
+def suppliers(desk: Desk) -> dict[int, Supplier]:
+    """The studio's vendors as splitting sees them."""
+    types = desk.directory.types
+    usual = [t for t in types.values() if t.kind == "production" and not t.inactive]
+    found = {}
+    for row in desk.directory.vendors.values():
+        kind = types.get(row.type_id or 0) or (usual[0] if len(usual) == 1 else None)
+        problem = ""
+        if kind is None:
+            problem = (
+                f"vendor {row.name} has no order type: give it one "
+                f"('safelight vendors change \"{row.name}\" --type TYPE')"
+            )
+        elif kind.inactive:
+            problem = f"the order type {kind.name} of vendor {row.name} is inactive"
+        found[row.id] = Supplier(
+            row.id,
+            row.name,
+            kind.id if kind else None,
+            prints=bool(kind and kind.prints),
+            inactive=row.inactive,
+            problem=problem,
+        )
+    return found
+
+
+# Reading -----------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Lines:
+    """The lines of some invoices: as splitting sees them, as stored, and vendors' products."""
+
+    sold: list[Sold] = field(default_factory=list)
+    rows: dict[int, InvoiceLine] = field(default_factory=dict)
+    items: dict[int, Item] = field(default_factory=dict)
+    products: dict[tuple[int, int], VendorProduct] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, invoices: Sequence[Card]) -> Lines:
+        """Read all lines of the invoices with what they need to be ordered."""
+        found = cls()
+        refs = {card.id: cards.ref(card) for card in invoices}
+        ids = list(refs)
+        homes: dict[int, int] = {}
+        rows: list[InvoiceLine] = []
+        for start in range(0, len(ids), AT_ONCE):
+            batch = ids[start : start + AT_ONCE]
+            query = Invoice.select(Invoice.id, Invoice.card).where(Invoice.card.in_(batch))
+            homes.update(tuples(query))
+        invoice_ids = list(homes)
+        for start in range(0, len(invoice_ids), AT_ONCE):
+            batch = invoice_ids[start : start + AT_ONCE]
+            rows.extend(InvoiceLine.select().where(InvoiceLine.invoice.in_(batch)))
+        place = {card_id: at for at, card_id in enumerate(ids)}
+        rows.sort(key=lambda row: (place[homes[row.invoice_id]], row.line))
+        found._take(rows, {one: refs[card] for one, card in homes.items()})
+        return found
+
+    def _take(self, rows: Sequence[InvoiceLine], refs: Mapping[int, str]) -> None:
+        self.rows = {row.id: row for row in rows}
+        self.items = items_by_id([row.item_id for row in rows])
+        vendor_of = {row.id: self._vendor(row) for row in rows}
+        pairs = {(row.item_id, vendor_of[row.id]) for row in rows}
+        self.products = products.for_pairs((i, v) for i, v in pairs if i and v)
+        parts: dict[int, int] = {}
+        for row in rows:
+            if row.package_id is not None:
+                parts[row.package_id] = parts.get(row.package_id, 0) + 1
+        placed = on_orders([row.id for row in rows])
+        for row in rows:
+            item = self.items.get(row.item_id or 0)
+            product = self.products.get((row.item_id or 0, vendor_of[row.id] or 0))
+            self.sold.append(
+                Sold(
+                    row.id, row.invoice_id, refs[row.invoice_id], row.line,
+                    item.identifier if item else "", item.kind if item else "",
+                    row.description, row.quantity, vendor_of[row.id],
+                    row.pose or ("image" if row.image_id else ""), row.settled,
+                    placed.get(row.id, ""), parts.get(row.id, 0),
+                    product.multiplier if product else 1,
+                )
+            )  # fmt: skip
+        self.warnings = spending(self.sold, self.rows, self.items)
+
+    def _vendor(self, row: InvoiceLine) -> int | None:
+        item = self.items.get(row.item_id or 0)
+        return row.vendor_id or (item.vendor_id if item else None)
+
+    def to_order(self, sold: Sold) -> NewLine:
+        """An invoice's line as the vendor is asked for it."""
+        row, item = self.rows[sold.id], self.items.get(self.rows[sold.id].item_id or 0)
+        product = self.products.get((row.item_id or 0, sold.vendor_id or 0))
+        cost = product.cost_cents if product else item.cost_cents if item else 0
+        return NewLine(
+            row.description or (item.description if item else "") or sold.item,
+            row.item_id,
+            row.id,
+            image_id=row.image_id,
+            pose=row.pose,
+            vendor_code=product.code if product else "",
+            quantity=sold.quantity * sold.multiplier,
+            cost_cents=cost,
+            size=size_of(item),
+            options=row.options,
+            enhancement=row.enhancement,
+            crop=row.crop,
+            note=row.note,
+            render_profile_id=item.render_profile_id if item else None,
+            layout_id=item.layout_id if item else None,
+        )
+
+
+def items_by_id(ids: Sequence[int | None]) -> dict[int, Item]:
+    """Items by id, read a few hundred at a time."""
+    wanted = sorted({row_id for row_id in ids if row_id is not None})
+    found: dict[int, Item] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = Item.select().where(Item.id.in_(wanted[start : start + AT_ONCE]))
+        found.update((row.id, row) for row in rows)
+    return found
+
+
+def on_orders(line_ids: Sequence[int]) -> dict[int, str]:
+    """Invoice line to the order that it is on first, in words, where it is on one."""
+    found: dict[int, str] = {}
+    for start in range(0, len(line_ids), AT_ONCE):
+        query = (
+            OrderLine.select(
+                OrderLine.invoice_line, Card.kind, Card.number, Status.state, OrderLine.line
+            )
+            .join(Order)
+            .join(Card, JOIN.INNER, on=(Card.id == Order.card))
+            .join(Status, JOIN.INNER, on=(Status.id == Card.status))
+            .where(OrderLine.invoice_line.in_(line_ids[start : start + AT_ONCE]))
+            .order_by(OrderLine.id)
+        )
+        for line_id, kind, number, state, line in tuples(query):
+            words = reference(kind, number)
+            if state == "cancelled":
+                words += (
+                    f", which is cancelled: to order it after all, take it off there "
+                    f"('safelight lines remove {words} {line}')"
+                )
+            found.setdefault(line_id, words)
+    return found
+
+
+def spending(
+    sold: Sequence[Sold], rows: Mapping[int, InvoiceLine], items: Mapping[int, Item]
+) -> list[str]:
+    """Warnings about packages whose units are not spent, or of which too many are."""
+    chosen: dict[int, list[tuple[int, int]]] = {}
+    for line in sold:
+        row = rows[line.id]
+        if row.package_id is not None and row.item_id is not None:
+            chosen.setdefault(row.package_id, []).append((row.item_id, line.quantity))
+    found = []
+    for line in sold:
+        item = items.get(rows[line.id].item_id or 0)
+        if item is None or line.kind != packages.UNITS:
+            continue
+        try:
+            words = packages.spent(item, chosen.get(line.id, ()), line.quantity).warning
+        except Refused as refusal:
+            words = str(refusal)
+        if words:
+            found.append(f"{line.invoice} line {line.line} ({line.item}): {words}")
+    return found
+
+
+def size_of(item: Item | None) -> str:
+    """An item's size in inches as orders have it, such as ``8x10``."""
+    if item is None or item.width is None or item.height is None:
+        return ""
+    return f"{item.width:g}x{item.height:g}"
+
+
+# Writing -----------------------------------------------------------------------------------------
+
+
+def _make(
+    desk: Desk,
+    act: Act,
+    invoices: Sequence[Card],
+    found: Split,
+    lines: Lines,
+    result: Ordered,
+    *,
+    together: bool,
+) -> None:
+    """Make an order for each vendor: of each invoice, or of all of them together."""
+    by_invoice = _cards_by_invoice(invoices)
+    known = suppliers(desk)
+    groups: dict[tuple[int, int], list[Sold]] = {}
+    place = {invoice_id: at for at, invoice_id in enumerate(by_invoice)}
+    for vendor_id, sold in found.by_vendor.items():
+        for line in sold:
+            home = -1 if together else place[line.invoice_id]
+            groups.setdefault((home, vendor_id), []).append(line)
+    new_ones: list[NewOrder] = []
+    # The orders of an invoice get numbers next to each other.
+    for (_, vendor_id), group in sorted(groups.items(), key=lambda entry: entry[0][0]):
+        sources = [by_invoice[i] for i in dict.fromkeys(line.invoice_id for line in group)]
+        new_ones.append(_new_order(known[vendor_id], sources, group, lines))
+    made = orders.make_many(desk, act, "production", new_ones)
+    fresh = {c.id: c for c in _cards(made)}
+    for card_id in made:
+        card = fresh[card_id]
+        result.made.append(_made(desk, card, card.lines))
+
+
+def _new_order(
+    vendor: Supplier, sources: Sequence[Card], sold: Sequence[Sold], lines: Lines
+) -> NewOrder:
+    clients = {source.client_id for source in sources}
+    promised = [source.promised_at for source in sources if source.promised_at is not None]
+    several = "" if len(clients) == 1 else ", ".join(cards.ref(source) for source in sources)
+    card = NewCard(
+        # An order of several clients' invoices is nobody's: it says which invoices it is of.
+        client_id=sources[0].client_id if len(clients) == 1 else None,
+        subject=several,
+        type_id=vendor.type_id,
+        vendor_id=vendor.id,
+        promised_at=min(promised, default=None),
+        priority=max(source.priority for source in sources),
+    )
+    return NewOrder(card, [lines.to_order(one) for one in sold], [source.id for source in sources])
+
+
+def _cards_by_invoice(invoices: Sequence[Card]) -> dict[int, Card]:
+    by_id = {card.id: card for card in invoices}
+    ids = list(by_id)
+    found: dict[int, Card] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        query = Invoice.select(Invoice.id, Invoice.card).where(
+            Invoice.card.in_(ids[start : start + AT_ONCE])
+        )
+        found.update((invoice_id, by_id[card_id]) for invoice_id, card_id in tuples(query))
+    place = {card_id: at for at, card_id in enumerate(ids)}
+    return dict(sorted(found.items(), key=lambda entry: place[entry[1].id]))
+
+
+def _cards(ids: Sequence[int]) -> list[Card]:
+    found: list[Card] = []
+    for start in range(0, len(ids), AT_ONCE):
+        found.extend(Card.select().where(Card.id.in_(ids[start : start + AT_ONCE])))
+    return found
+
+
+def _made(desk: Desk, card: Card, count: int, *, added: bool = False) -> Made:
+    vendor = desk.directory.vendors.get(card.vendor_id or 0)
+    kind = desk.directory.types.get(card.type_id or 0)
+    return Made(
+        cards.ref(card), card.id, vendor.name if vendor else "", kind.name if kind else "",
+        count, added,
+    )  # fmt: skip
+
+
+def _add_to(desk: Desk, act: Act, card: Card, found: Split, lines: Lines, result: Ordered) -> None:
+    """Add the lines to an open order."""
+    sold = [line for one in found.by_vendor.values() for line in one]
+    if not sold:
+        return
+    order = orders.of_card(card)
+    last = max((row.line for row in orders.lines_of(order)), default=0)
+    act.insert_many(
+        OrderLine,
+        [
+            {"order_id": order.id, "line": number, **orders.line_row(lines.to_order(line))}
+            for number, line in enumerate(sold, start=last + 1)
+        ],
+    )
+    present = {row.id for row in orders.sources_of(order)}
+    wanted = {row.id: row.card_id for row in _invoices({line.invoice_id for line in sold})}
+    fresh = [card_id for card_id in wanted.values() if card_id not in present]
+    act.insert_many(OrderSource, [{"order_id": order.id, "card_id": one} for one in fresh])
+    orders.total(act, card, order)
+    result.made.append(_made(desk, card, len(sold), added=True))
+
+
+def _invoices(ids: set[int]) -> list[Invoice]:
+    return list(Invoice.select().where(Invoice.id.in_(sorted(ids))))
