@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from store import boards, filters, firings, lists, occasions, settling, views
+from store import boards, filters, lists, occasions, settling, triggers, views
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused, did_you_mean
-from store.tables import Firing, Trigger
+from store.tables import Trigger
 from store.text import safe
 
 ACTIONS = {
@@ -180,7 +180,7 @@ def add(desk: Desk, rule: Rule) -> Trigger:
     """Save a new rule; what happened before it is left alone."""
     columns = _columns(desk, rule)
     with desk.action("add rule", f"add rule {columns['name']}", right="set-up") as act:
-        _refuse_double(columns["name"])
+        triggers.refuse_double(columns["name"])
         return act.insert_row(Trigger(**columns, since=act.at, next_at=_next(desk, columns, act)))
 
 
@@ -189,10 +189,10 @@ def change(desk: Desk, name: str, rule: Rule) -> Trigger:
     columns = _columns(desk, rule)
     with desk.action("change rule", f"change rule {safe(name, 80)}", right="set-up") as act:
         row = named(name)
-        _refuse_double(columns["name"], row.id)
+        triggers.refuse_double(columns["name"], row.id)
         upcoming = None if row.inactive else _next(desk, columns, act)
         act.update(row, **columns, since=act.at, next_at=upcoming)
-        _cancel_open(act, row, "the rule was changed")
+        triggers.cancel_open(act, row, "the rule was changed")
     return row
 
 
@@ -206,26 +206,12 @@ def switch(desk: Desk, name: str, *, on: bool) -> Trigger:
         upcoming = _next(desk, {"times": row.times}, act) if on else None
         act.update(row, inactive=not on, next_at=upcoming, since=act.at if on else row.since)
         if not on:
-            _cancel_open(act, row, "the rule was switched off")
+            triggers.cancel_open(act, row, "the rule was switched off")
     return row
 
 
 def _next(desk: Desk, columns: dict[str, Any], act: Act) -> int | None:
     return occasions.next_time(desk, occasions.times_of(columns["times"]), act.at)
-
-
-def _refuse_double(name: str, own_id: int | None = None) -> None:
-    other = Trigger.get_or_none(Trigger.name == name)
-    if other is not None and other.id != own_id:
-        raise Refused(f"there is a rule or trigger called '{name}' already; use another name")
-
-
-def _cancel_open(act: Act, row: Trigger, reason: str) -> None:
-    query = Firing.select().where(
-        Firing.trigger == row.id, Firing.state.in_(list(firings.OPEN_STATES))
-    )
-    for firing in query:
-        act.update(firing, state="cancelled", reason=reason, settled_at=act.at)
 
 
 def named(name: str) -> Trigger:

@@ -6,7 +6,7 @@ back-order, some were cancelled, and the rest is outstanding. They always add up
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from store import cards, moves, orders
@@ -331,22 +331,35 @@ def cancel(desk: Desk, ref: str, lines: Pieces, reason: str) -> Received:
 
 
 def _cancelled(card: Card, rows: Sequence[OrderLine], lines: Pieces) -> list[tuple[OrderLine, int]]:
+    def count(row: OrderLine, said: int | None) -> tuple[int, str]:
+        left = outstanding(row)
+        wanted = left if said is None else said
+        verb = "is" if left == 1 else "are"
+        wrong = f"{wanted} cannot be cancelled, {left} {verb} outstanding"
+        return wanted, "" if 0 < wanted <= left else wrong
+
+    return picked(card, rows, lines, count)
+
+
+Count = Callable[[OrderLine, int | None], tuple[int, str]]
+"""Takes a line and what was said; returns how many pieces are meant, and what is wrong with it."""
+
+
+def picked(
+    card: Card, rows: Sequence[OrderLine], lines: Pieces, count: Count
+) -> list[tuple[OrderLine, int]]:
+    """The named lines with how many pieces are meant; `Refused` names all that is wrong."""
     by_number = {row.line: row for row in rows}
-    problems, gone = [], []
+    problems, found = [], []
     for number, said in lines.items():
         row = by_number.get(number)
         if row is None:
             problems.append(f"{cards.ref(card)} has no line {number}")
             continue
-        left = outstanding(row)
-        count = left if said is None else said
-        if not 0 < count <= left:
-            problems.append(
-                f"{cards.ref(card)} line {number}: {count} cannot be cancelled, "
-                f"{left} {'is' if left == 1 else 'are'} outstanding"
-            )
-            continue
-        gone.append((row, count))
+        pieces, wrong = count(row, said)
+        if wrong:
+            problems.append(f"{cards.ref(card)} line {number}: {wrong}")
+        found.append((row, pieces))
     if problems:
         raise Refused(problems)
-    return gone
+    return found

@@ -9,7 +9,7 @@ from store.desk import Desk
 from store.errors import Refused
 from store.intake import NewCard
 from store.orders import NewLine, NewOrder
-from store.receiving import Pieces, copy_pictures, line_again, state_of
+from store.receiving import Pieces, copy_pictures, line_again, picked, state_of
 from store.tables import Card, Order, OrderLine
 from store.text import safe
 
@@ -47,7 +47,7 @@ def reorder(desk: Desk, ref: str, again: Again) -> Card:
         card = cards.get(ref)
         order = orders.of_card(card)
         reason = reorderreasons.named(again.reason)
-        wanted = _wanted(card, orders.lines_of(order), again.lines)
+        wanted = picked(card, orders.lines_of(order), again.lines, _count)
         chargeable = reason.chargeable if again.chargeable is None else again.chargeable
         lines = [_line(row, count, chargeable=chargeable) for row, count in wanted]
         ready = _new_order(desk, card, order, again, lines)
@@ -67,26 +67,14 @@ def reorder(desk: Desk, ref: str, again: Again) -> Card:
     return found
 
 
-def _wanted(card: Card, rows: list[OrderLine], lines: Pieces) -> list[tuple[OrderLine, int]]:
-    by_number = {row.line: row for row in rows}
-    problems, found = [], []
-    for number, said in lines.items():
-        row = by_number.get(number)
-        if row is None:
-            problems.append(f"{cards.ref(card)} has no line {number}")
-            continue
-        most = may_reorder(row)
-        count = usual(row) if said is None else said
-        if not 0 < count <= most:
-            problems.append(
-                f"{cards.ref(card)} line {number}: {count} cannot be ordered again; "
-                f"of {row.quantity} {most} can ({row.reordered} were reordered already)"
-            )
-            continue
-        found.append((row, count))
-    if problems:
-        raise Refused(problems)
-    return found
+def _count(row: OrderLine, said: int | None) -> tuple[int, str]:
+    most = may_reorder(row)
+    count = usual(row) if said is None else said
+    wrong = (
+        f"{count} cannot be ordered again; of {row.quantity} {most} can "
+        f"({row.reordered} were reordered already)"
+    )
+    return count, "" if 0 < count <= most else wrong
 
 
 def _line(row: OrderLine, count: int, *, chargeable: bool) -> NewLine:

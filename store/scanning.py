@@ -20,7 +20,7 @@ from store.operands import reference
 from store.orders import lines_of
 from store.receiving import Delivery
 from store.schedule import DONE_STATES, PAUSED_STATES
-from store.tables import Card, Client, Order, Status, Visit
+from store.tables import Card, Order, Status, Visit, database
 from store.text import safe, search_key
 
 UNDO = "UNDO"
@@ -120,16 +120,13 @@ class Run:
             raise Refused(problem)
         to, note = self.way.to, self.way.note
         if self.way.receive and _lacks(card):
-            warnings = receiving.receive_in(
-                self.desk, act, ref, Delivery(advance=True, to=to, note=note)
-            ).warnings
-        else:
-            done = moves.advance_in(self.desk, act, [Move(ref, to=to, note=note)])
-            if done.refused:
-                raise Refused([one.reason for one in done.refused])
-            warnings = done.warnings
-        moved: Card = Card.get_by_id(card.id)
-        return origin.name, self.desk.directory.statuses[moved.status_id].name, warnings
+            delivery = Delivery(advance=True, to=to, note=note)
+            came = receiving.receive_in(self.desk, act, ref, delivery)
+            return origin.name, came.status, came.warnings
+        done = moves.advance_in(self.desk, act, [Move(ref, to=to, note=note)])
+        if done.refused:
+            raise Refused([one.reason for one in done.refused])
+        return origin.name, done.moved[0].to, done.warnings
 
     def _undo(self, code: str) -> Scan:
         at = self.desk.now()
@@ -211,8 +208,9 @@ def _lacks(card: Card) -> bool:
 
 
 def _name(card: Card) -> str:
-    client = Client.get_or_none(Client.id == card.client_id)
-    return client.name if client else card.subject
+    sql = 'SELECT name FROM "client" WHERE id = ?'
+    found = database.execute_sql(sql, (card.client_id,)).fetchone()
+    return str(found[0]) if found else card.subject
 
 
 def status_names(lists: Directory) -> list[str]:

@@ -102,16 +102,18 @@ def add(desk: Desk, spec: Spec) -> Trigger:
     """Save a new trigger; cards that are past its moment already are left alone."""
     columns = _columns(desk, spec)
     with desk.action("add trigger", f"add trigger {columns['name']}", right="set-up") as act:
-        _refuse_double(columns["name"])
+        refuse_double(columns["name"])
         trigger = act.insert_row(Trigger(**columns, since=act.at))
         _plan_for_present(desk, act, trigger)
     return trigger
 
 
-def _refuse_double(name: str, own_id: int | None = None) -> None:
+def refuse_double(name: str, own_id: int | None = None) -> None:
+    """Refuse a name that a trigger or rule has already."""
     other = Trigger.get_or_none(Trigger.name == name)
     if other is not None and other.id != own_id:
-        raise Refused(f"there is a trigger called '{name}' already; use another name")
+        what = "trigger" if other.action in ACTIONS else "rule"
+        raise Refused(f"there is a {what} called '{name}' already; use another name")
 
 
 def change(desk: Desk, name: str, spec: Spec) -> Trigger:
@@ -119,9 +121,9 @@ def change(desk: Desk, name: str, spec: Spec) -> Trigger:
     columns = _columns(desk, spec)
     with desk.action("change trigger", f"change trigger {name}", right="set-up") as act:
         trigger = named(name)
-        _refuse_double(columns["name"], trigger.id)
+        refuse_double(columns["name"], trigger.id)
         act.update(trigger, **columns, since=act.at)
-        _cancel_open(act, trigger, "the trigger was changed")
+        cancel_open(act, trigger, "the trigger was changed")
         if not trigger.inactive:
             _plan_for_present(desk, act, trigger)
     return trigger
@@ -138,7 +140,7 @@ def switch(desk: Desk, name: str, *, on: bool) -> Trigger:
         if on:
             _plan_for_present(desk, act, trigger)
         else:
-            _cancel_open(act, trigger, "the trigger was switched off")
+            cancel_open(act, trigger, "the trigger was switched off")
     return trigger
 
 
@@ -184,7 +186,8 @@ def reorder(desk: Desk, name: str, place: int) -> list[Trigger]:
     return [row for row, _ in listed(desk)]
 
 
-def _cancel_open(act: Act, trigger: Trigger, reason: str) -> None:
+def cancel_open(act: Act, trigger: Trigger, reason: str) -> None:
+    """Cancel what is still to come because of a trigger or rule."""
     query = Firing.select().where(
         Firing.trigger == trigger.id, Firing.state.in_(list(firings.OPEN_STATES))
     )

@@ -122,15 +122,21 @@ def _rehearsed(desk: Desk, refs: list[str], wish: Wish) -> Ordered:
 
 def _words(found: Ordered) -> list[str]:
     lines = [
-        f"{one.vendor}: {one.lines} lines, {f'added to {one.ref}' if one.added else one.type}"
+        f"{one.vendor}: {one.lines} {'line' if one.lines == 1 else 'lines'}, "
+        f"{f'added to {one.ref}' if one.added else one.type}"
         for one in found.made
     ] or ["Nothing to order."]
-    lines += [f"in error: {one.invoice} line {one.line} {one.item}: {one.reason}"
+    lines += [f"in error: {one.invoice} line {one.line} {one.item}: {spoken(one.reason)}"
               for one in found.errors]  # fmt: skip
     lines += [f"warning: {words}" for words in found.warnings]
     if len(lines) > SHOWN:
         lines = [*lines[:SHOWN], f"and {len(lines) - SHOWN} more"]
     return lines
+
+
+def spoken(reason: str) -> str:
+    """A reason without the shell's way to settle it: here keys do."""
+    return re.sub(r" \('safelight [^)]*'\)", "", reason)
 
 
 async def tell(screen: Place, done: Ordered) -> None:

@@ -20,7 +20,9 @@ def studio(desk: Desk) -> Desk:
     clients.create(desk, "D’Angelo, Mia", mobile="+1 415.555.0199", city="Sausalito")
     sessions.new(desk, client="#1", type="Wedding", subject="Garden wedding")
     for client in ("#1", "#2", "#2"):
-        orders.new(desk, client=client, type="Print", vendor="Bay Lab", vendor_number=f"BL7{client}")
+        orders.new(
+            desk, client=client, type="Print", vendor="Bay Lab", vendor_number=f"BL7{client}"
+        )
     edits.set_fields(desk, "O-1002", {"tracking": "1Z190794774", "vendor_invoice": "RE/2026-9"})
     notes.add(desk, ["O-1001", "O-1003"], "Größe prüfen, Œuvre №7: Сергей")
     return desk

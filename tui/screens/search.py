@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from textual.timer import Timer
-from textual.widget import Widget
-
 from store import phone, search, when
-from store.changes import Feed
 from store.desk import Desk
 from store.errors import Refused
-from tui.screens.sections import Section, show
-from tui.screens.sheet import Sheet
-from tui.widgets.listing import Listing
-from tui.widgets.prompt import Prompt
+from tui.screens.asking import Asking
+from tui.screens.sections import Section
 from tui.widgets.table import Column, Row
-
-DELAY_SECONDS = 0.12
-"""How long typing rests before it is looked for."""
-
-SIGN = "="
 
 HINT = (
     "Type beginnings of words in any order: names, numbers, vendors, subjects, notes, a reference, "
@@ -43,44 +30,17 @@ NOTES = (
 )  # fmt: skip
 
 
-class SearchScreen(Sheet):
+class SearchScreen(Asking):
     """What has all the typed words."""
 
-    def __init__(self, text: str = "") -> None:
-        super().__init__()
-        self._text = text
-        self._sections: list[Section] = [Section("", empty=HINT)]
-        self._timer: Timer | None = None
-
-    def body(self) -> Sequence[Widget]:
-        """Return what was found as one listing."""
-        return (Listing(self.program.look),)
-
-    async def on_mount(self) -> None:
-        """Ask for words at once, or look for those that were given."""
-        self.say((" search", "strong"))
-        self.refill()
-        if self._text:
-            await self._look_up(self._text)
-            self.listing.first_key()
-        else:
-            self.prompt.ask(SIGN)
-
-    def on_resize(self) -> None:
-        """Lay out for the width."""
-        self.refill()
-
-    def refill(self) -> None:
-        """Show what was found."""
-        show(self.listing, self._sections, self.size.width)
+    sign = "="
+    delay_seconds = 0.12
+    heading = "search"
+    hint = HINT
 
     def do_search(self) -> None:
         """Ask for other words."""
-        self.prompt.ask(SIGN, self._text)
-
-    def do_filter(self) -> None:
-        """Ask for other words."""
-        self.do_search()
+        self.ask_again()
 
     async def open_key(self, key: object) -> None:
         """Open a record, or the phone answer of a client."""
@@ -91,41 +51,9 @@ class SearchScreen(Sheet):
         else:
             await super().open_key(key)
 
-    async def on_prompt_changed(self, message: Prompt.Changed) -> None:
-        """Look while words are typed."""
-        if message.sign != SIGN:
-            return
-        message.prevent_default()
-        message.stop()
-        self._text = message.text
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(DELAY_SECONDS, self._typed)
-
-    async def _typed(self) -> None:
-        if self.prompt.is_open and self._text.strip():
-            await self._look_up(self._text)
-
-    async def on_prompt_given(self, message: Prompt.Given) -> None:
-        """Go to what was found."""
-        if message.sign != SIGN:
-            return
-        message.prevent_default()
-        message.stop()
-        self.prompt.close()
-        self.set_focus(None)
-        if message.text.strip():
-            await self._look_up(message.text)
-            self.listing.first_key()
-
-    async def changed(self, feed: Feed) -> None:
-        """Look again when something was changed meanwhile."""
-        del feed
-        if self._text.strip() and not self.prompt.is_open:
-            await self._look_up(self._text)
-
-    async def _look_up(self, text: str) -> None:
-        self._text = text
+    async def look_up(self, text: str, *, telling: bool, again: bool = False) -> None:
+        """Find what has the words."""
+        del telling, again
         found = await self.program.ask(read, text)
         if found is None or text != self._text:
             return

@@ -8,6 +8,7 @@ from typing import Any
 from textual.widget import Widget
 
 from store.ordering import Ordered
+from tui.orderwork import spoken
 from tui.screens.sections import Section, show
 from tui.screens.sheet import Sheet
 from tui.widgets.listing import Listing
@@ -50,7 +51,7 @@ class ToldScreen(Sheet):
     def refill(self) -> None:
         """Show the errors and the warnings."""
         errors = [
-            Row((one.invoice, str(one.line), one.item, one.reason), one.invoice, "late")
+            Row((one.invoice, str(one.line), one.item, spoken(one.reason)), one.invoice, "late")
             for one in self._done.errors
         ]
         sections = [

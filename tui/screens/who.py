@@ -6,29 +6,18 @@ one opens the record.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from string import ascii_letters
 
 from textual import events
-from textual.timer import Timer
-from textual.widget import Widget
 
 from store import phone, when
-from store.changes import Feed
 from store.desk import Desk
 from store.errors import Refused
 from store.phone import Answer, Match, Matches, Standing
 from tui.keys import Keymap
-from tui.screens.sections import Section, show
-from tui.screens.sheet import Sheet
-from tui.widgets.listing import Listing
-from tui.widgets.prompt import Prompt
+from tui.screens.asking import Asking
+from tui.screens.sections import Section
 from tui.widgets.table import Column, Row
-
-DELAY_SECONDS = 0.15
-"""How long typing rests before clients are looked for."""
-
-SIGN = "?"
 
 HINT = (
     "Type beginnings of a name, some digits of a phone number, an email address, a client's "
@@ -60,48 +49,26 @@ RECORDS = (
 )
 
 
-class WhoScreen(Sheet):
+class WhoScreen(Asking):
     """Clients found by what the caller says; of one of them, everything that is theirs."""
 
+    heading = "who"
+    subtitle = "  the phone answer"
+    hint = HINT
+
     def __init__(self, text: str = "") -> None:
-        super().__init__()
-        self._text = text
-        self._sections: list[Section] = [Section("", empty=HINT)]
-        self._timer: Timer | None = None
+        super().__init__(text)
         self._matches = Matches(())
         self._picked: Match | None = None
         self._letters = ""
 
-    def body(self) -> Sequence[Widget]:
-        """Return the clients, or one of them, as one listing."""
-        return (Listing(self.program.look),)
-
     async def on_mount(self) -> None:
-        """Ask for the name at once, or answer the one that was given."""
+        """Find the letters that lines may have."""
         self._letters = free_letters(self.program.ground.keys)
-        self.say((" who", "strong"), ("  the phone answer", "plain"))
-        self.refill()
-        if self._text:
-            await self._look_up(self._text, telling=True)
-            self.listing.first_key()
-        else:
-            self.prompt.ask(SIGN)
-
-    def on_resize(self) -> None:
-        """Lay out for the width."""
-        self.refill()
-
-    def refill(self) -> None:
-        """Show what was found."""
-        show(self.listing, self._sections, self.size.width)
 
     def do_who(self) -> None:
         """Ask for another name."""
-        self.prompt.ask(SIGN, self._text)
-
-    def do_filter(self) -> None:
-        """Ask for another name."""
-        self.do_who()
+        self.ask_again()
 
     async def do_back(self) -> None:
         """Go back to the clients that may be meant, or to the screen below."""
@@ -136,41 +103,8 @@ class WhoScreen(Sheet):
 
     # Looking up ---------------------------------------------------------------------------------
 
-    async def on_prompt_changed(self, message: Prompt.Changed) -> None:
-        """Look for clients while the name is typed."""
-        if message.sign != SIGN:
-            return
-        message.prevent_default()
-        message.stop()
-        self._text = message.text
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(DELAY_SECONDS, self._typed)
-
-    async def _typed(self) -> None:
-        if self.prompt.is_open and self._text.strip():
-            await self._look_up(self._text, telling=False)
-
-    async def on_prompt_given(self, message: Prompt.Given) -> None:
-        """Go to what was found."""
-        if message.sign != SIGN:
-            return
-        message.prevent_default()
-        message.stop()
-        self.prompt.close()
-        self.set_focus(None)
-        if message.text.strip():
-            await self._look_up(message.text, telling=True)
-            self.listing.first_key()
-
-    async def changed(self, feed: Feed) -> None:
-        """Answer anew when something was changed meanwhile."""
-        del feed
-        if self._text.strip() and not self.prompt.is_open:
-            await self._look_up(self._text, telling=False, again=True)
-
-    async def _look_up(self, text: str, *, telling: bool, again: bool = False) -> None:
-        self._text = text
+    async def look_up(self, text: str, *, telling: bool, again: bool = False) -> None:
+        """Find the clients that may be meant; one who was picked stays picked."""
         found = await self.program.ask(look_up, text)
         if found is None or text != self._text:
             return

@@ -49,6 +49,9 @@ class Field:
 LONGEST = 20_000
 """Characters that a field of several lines takes in."""
 
+MOVES = ("next_field", "previous_field", "choice_up", "choice_down")
+"""Commands that go from field to field."""
+
 
 class _Choices(Suggester):
     """Completes what begins a choice, whatever its case and accents."""
@@ -72,7 +75,7 @@ class Form(Dialog[dict[str, str]]):
     DEFAULT_CSS = """
     Form #fields { height: auto; max-height: 60vh; }
     Form .field { height: 1; }
-    Form .field Static { width: 18; }
+    Form .field Static { width: 19; padding-right: 1; }
     Form .field Input, Form .field TextArea { width: 1fr; }
     Form .field TextArea, Form .field TextArea:focus { height: 1fr; padding: 0; border: none; }
     Form #offers { height: 1; }
@@ -92,6 +95,12 @@ class Form(Dialog[dict[str, str]]):
         self._changed = changed
         self._inputs: dict[str, Input | _Lines] = {}
         self._touched: dict[str, None] = {}
+        # Done before the next key is given to a field: on a slow line "8x10, tab, 25" come in one
+        # go, and what follows the tab is meant for the next field.
+        for name in MOVES:
+            for strokes in self._keys.strokes[name]:
+                if len(strokes) == 1:
+                    self._bindings.bind(strokes[0], f"screen.move('{name}')", priority=True)
 
     def fields(self) -> Sequence[Widget]:
         """The labelled inputs and a line of offers."""
@@ -106,6 +115,22 @@ class Form(Dialog[dict[str, str]]):
     def has_typed(self) -> bool:
         """Tell whether any field differs from how it began."""
         return any(self._inputs[field.name].value != field.value for field in self._fields)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave up and down to a field of several lines."""
+        if action == "move" and isinstance(self.focused, TextArea):
+            return parameters[0] in MOVES[:2]
+        return super().check_action(action, parameters)
+
+    def action_move(self, name: str) -> None:
+        """Go to another field."""
+        self.press(name, "")
+
+    def key_words(self) -> str:
+        """Return the last line: how to go on to the next field, and how choices are completed."""
+        words = f"{self._keys.shown('next_field')} next field" if self._fields[1:] else ""
+        completes = "right completes" if any(field.choices for field in self._fields) else ""
+        return "   ".join(filter(None, (super().key_words(), words, completes)))
 
     def press(self, name: str, character: str) -> bool:
         """Up and down go from field to field as well."""
@@ -180,6 +205,8 @@ class Form(Dialog[dict[str, str]]):
 
     def _offer(self, field: Field, text: str) -> None:
         wanted = search_key(text)
+        if wanted in map(search_key, field.choices):
+            wanted = ""  # one is chosen: what else could stand there?
         fits = [choice for choice in field.choices if wanted in search_key(choice)]
         words = field.hint
         if field.choices:

@@ -58,7 +58,7 @@ async def test_orders_of_an_invoice(opened: Opening) -> None:
         await _settle(pilot)
         assert isinstance(program.screen, Form)
         text = program.text()
-        assert "Bay Lab: 1 lines, Print" in text
+        assert "Bay Lab: 1 line, Print" in text
         assert "in error: I-1001 line 3 MYSTERY: no vendor" in text
         before = await program.ground.ask(lambda _: _kinds("production"))
         await pilot.press("enter")

@@ -98,6 +98,6 @@ def test_letters_that_are_free() -> None:
     """No letter of a line is a command's, whatever keys the studio has."""
     usual, other = free_letters(keymap()), free_letters(keymap({"who": "V"}))
     assert len(usual) > 20
-    assert not set("gGjkhlnexyquWU") & set(usual)
+    assert not set("gGjkhlnxyquWU") & set(usual)
     assert "V" in usual
     assert "V" not in other
