@@ -14,11 +14,11 @@ from store import (
     imagechoices,
     images,
     items,
-    ordering,
     pricelists,
     products,
     prooflines,
     renderprofiles,
+    soldlines,
 )
 from store.desk import Desk
 from store.errors import Refused
@@ -222,7 +222,7 @@ class Terms:
                 made.errors.append(Told(cards.ref(card), reason, item.identifier))
                 return []
         product = self._product(item, vendor)
-        profile, size = self._profile_id(item), ordering.size_of(item)
+        profile, size = self._profile_id(item), soldlines.size_of(item)
         maker = prooflines.Maker(item, vendor, self._type_id(vendor), product, profile, size)
         return maker.lines(pictures)
 

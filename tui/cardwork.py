@@ -15,7 +15,7 @@ from store.boards import Face
 from store.desk import Desk
 from store.errors import Refused
 from store.moves import UNSET, Advanced, Move
-from tui import orderwork
+from tui import orderwork, receiptwork
 from tui.screens.paper import paper
 from tui.widgets.dialog import Ask, Choice, Choose, Confirm
 from tui.widgets.form import Check, Field, Form
@@ -547,8 +547,8 @@ WORK: dict[str, Work] = {
     "call": call,
     "finish": finish,
     "orders": orderwork.create,
-    "receive": orderwork.receive,
-    "reorder": orderwork.reorder,
+    "receive": receiptwork.receive,
+    "reorder": receiptwork.reorder,
     "lines": orderwork.lines,
     "pay": orderwork.pay,
     "paper": paper,

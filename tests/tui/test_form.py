@@ -41,7 +41,8 @@ async def test_up_and_down_stay_in_a_field_of_several_lines() -> None:
     app = Asking(Form("New item", FIELDS))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        give(app, ["shift+tab", "a", "enter", "b", "up", "c"])
+        give(app, ["shift+tab", "a"])
+        await pilot.press("enter", "b", "up", "c")
         await pilot.pause()
         form = app.screen
         assert isinstance(form, Form)

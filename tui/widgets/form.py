@@ -118,9 +118,13 @@ class Form(Dialog[dict[str, str]]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave up and down to a field of several lines."""
-        if action == "move" and isinstance(self.focused, TextArea):
-            return parameters[0] in MOVES[:2]
+        if action == "move":
+            return not self._stays(str(parameters[0]))
         return super().check_action(action, parameters)
+
+    def _stays(self, name: str) -> bool:
+        """Tell whether a key is for the lines of the field that has the keys."""
+        return name in ("choice_up", "choice_down") and isinstance(self.focused, TextArea)
 
     def action_move(self, name: str) -> None:
         """Go to another field."""
@@ -134,6 +138,8 @@ class Form(Dialog[dict[str, str]]):
 
     def press(self, name: str, character: str) -> bool:
         """Up and down go from field to field as well."""
+        if self._stays(name):
+            return False
         match name:
             case "choice_up":
                 self.focus_previous()

@@ -13,7 +13,7 @@ from store import cards, database, invoices, items, lineitems, orders, studio, v
 from store.invoices import NewLine
 from store.settings import Settings
 from store.tables import Card
-from tui.orderwork import came_of
+from tui.receiptwork import came_of
 from tui.screens.lines import LinesScreen
 from tui.screens.record import RecordScreen
 from tui.screens.told import ToldScreen
