@@ -41,11 +41,11 @@ def steps(desk: Desk) -> list[Step]:
     running = Trigger.select().where(Trigger.inactive == False).count()  # noqa: E712 - SQL
     return [
         _named("Order types", "types", order_types,
-               "n adds what you order: prints, albums, frames"),
+               "n adds what you order: prints, albums"),
         _statuses(desk, "Production statuses", "production", problems),
         _named("Vendors", "vendors", labs, "n adds a lab, or your own print room"),
         _counted("Vendor products", "products", bought, "products",
-                 "n adds what a vendor calls and charges for an item"),
+                 "n adds a vendor's code and cost of an item"),
         _named("Render profiles", "profiles", profiles, "n says how pictures become files"),
         _price_lists(),
         _statuses(desk, "Session statuses", "session", problems),
@@ -53,7 +53,7 @@ def steps(desk: Desk) -> list[Step]:
         _statuses(desk, "Preproduction statuses", "preproduction", problems),
         _triggers(running, problems),
         Step("Users", "users", len(users) > 1, _few(users),
-             "" if len(users) > 1 else "n adds whoever works here; so far you are alone"),
+             "" if len(users) > 1 else "n adds whoever works here"),
         _named("Departments", "departments", groups, "n adds a group that work is given to"),
     ]  # fmt: skip
 
@@ -70,10 +70,10 @@ def _counted(title: str, list_name: str, count: int, words: str, todo: str) -> S
 def _triggers(running: int, problems: Sequence[str]) -> Step:
     """Done when some run and what they make can be made: tasks and calls move on tracks too."""
     said = f"{running:,} switched on" if running else ""
-    wrong = [one for kind in ("task", "call") for one in problems if _is_of(one, kind)]
-    if wrong:
-        todo = "tasks and calls need a first and a last status: enter, then n"
-        return Step("Triggers", "statuses", False, said, todo)
+    for kind in ("task", "call"):
+        if any(_is_of(one, kind) for one in problems):
+            todo = f"{kind}s need a first and a last status: n"
+            return Step("Triggers", "statuses", False, said, todo, kind)
     todo = "" if running else "n says what is to happen by itself"
     return Step("Triggers", "triggers", bool(running), said, todo)
 
@@ -90,7 +90,7 @@ def _price_lists() -> Step:
     if not active:
         return Step("Price lists", "pricelists", False, "", "n adds a list, then items go on it")
     words = _few([f"{row.name} ({counts.get(row.id, 0):,})" for row in active])
-    todo = "" if sold else "add items under Items, or bring a list in: : import pricelist FILE"
+    todo = "" if sold else "n adds items to sell"
     return Step("Price lists", "pricelists" if sold else "items", bool(sold), words, todo)
 
 

@@ -29,7 +29,7 @@ OF_KIND = tuple(
     status_list(kind, f"{title} statuses")
     for kind, title in (
         ("production", "Production"), ("session", "Session"), ("invoice", "Invoice"),
-        ("preproduction", "Preproduction"),
+        ("preproduction", "Preproduction"), ("task", "Task"), ("call", "Call"),
     )
 )  # fmt: skip
 """The statuses of one kind each, as the first steps open them."""
@@ -117,7 +117,8 @@ class SetupScreen(Sheet):
             Section("First steps, in this order", columns, self._having(first), heads=False),
             Section("Lists", counted, self._having(lists), heads=False),
             Section(
-                "", empty="enter opens a list; studio.toml has the settings; : check tests all."
+                "", empty="enter opens a list, n makes an entry of it; studio.toml has the settings; "
+                "the command : check tests all."
             ),
         ]
         show(self.listing, sections, self.size.width)
@@ -131,6 +132,16 @@ class SetupScreen(Sheet):
     async def open_key(self, key: Any) -> None:
         """Open a list."""
         await self.program.push_screen(ListScreen(BY_NAME[key[1]]))
+
+    async def do_new(self) -> None:
+        """Make a new entry of the list under the cursor."""
+        key = self.listing.key
+        if key is None:
+            return
+        screen = ListScreen(BY_NAME[key[1]])
+        await self.program.push_screen(screen)
+        screen.do_new()
+        await self.program.dialog_shown(screen)
 
 
 def _words(step: Step) -> str:

@@ -439,6 +439,18 @@ async def test_the_first_steps(opened: Opening) -> None:
         assert program.screen.of.title == "Production statuses"
 
 
+async def test_new_on_a_step_opens_its_form(opened: Opening) -> None:
+    """What a step says of n is true on the step itself; a list of the lower part does the same."""
+    async with opened(SetupScreen(), (110, 50)) as (program, pilot):
+        await pilot.press("j", "j", "n")
+        await pilot.pause()
+        assert isinstance(program.screen, Form)
+        assert "New vendor" in program.text()
+        await pilot.press("escape", "escape", "G", "n")
+        await pilot.pause()
+        assert "New view" in program.text()
+
+
 def ends(kind_or_track: str) -> tuple[dict[str, str], ...]:
     """The first and the last status of a track."""
     return (
@@ -457,8 +469,7 @@ STEPS: tuple[tuple[dict[str, str], ...], ...] = (
     ends("default"),
     ends("default"),
     ends("default"),
-    ({"kind": "task", **ends("default")[0]}, {"kind": "task", **ends("default")[1]},
-     {"kind": "call", **ends("default")[0]}, {"kind": "call", **ends("default")[1]}),
+    ends("default"),
     ({"login": "joon"},),
     ({"name": "Front desk", "members": "joon"},),
 )  # fmt: skip
@@ -493,6 +504,8 @@ async def test_a_bare_studio_is_set_up_through_the_screens(tmp_path: Path) -> No
         for step, forms in enumerate(STEPS):
             await at_step(step, *forms)
         await at_step(5, {"identifier": "8x10", "price": "25", "vendor": "Bay Lab", "code": "L1"})
+        assert "calls need a first and a last status: n" in program.text()
+        await at_step(9, *ends("default"))
         await at_step(9, {"name": "Chase", "status": "Open", "subject": "Chase"})
         assert "12 of 12 first steps done" in program.text()
         made = await program.ground.ask(orders.new, client="Ada", type="Print", vendor="Bay Lab")

@@ -26,7 +26,7 @@ def _type_fields(desk: Desk, key: Key | None) -> list[Field]:
         Field("name", "Name", row.name if row else "",
               check=checks.every(checks.required("a type needs a name"), checks.at_most(80)),
               together=_new_type(desk, key)),
-        Field("prints", "Lines carry images", yes_no(row.prints if row else False), "of orders",
+        Field("prints", "Lines carry images", yes_no(row.prints if row else False), "yes or no",
               checks.YES_NO, checks.yes_no),
         Field("price_list", "Price list", home or "", "of sessions; empty: the first", homes,
               checks.optional(checks.one_of(homes, "price list"))),
@@ -113,7 +113,8 @@ TRACKS = SetupList(
 
 def _status_fields(kind: str | None) -> Callable[[Desk, Key | None], list[Field]]:
     def fields(desk: Desk, key: Key | None) -> list[Field]:
-        row = Status(name="", state="", wip_hard=False, at_vendor=False)
+        alone = kind is not None and not tracks.listed(desk, kind)
+        row = Status(name="", state="", wip_hard=False, at_vendor=False, initial=alone)
         if key is not None:
             home = desk.directory.track_named(key[0], key[1])
             row = desk.directory.status_named(home, key[2])
@@ -147,10 +148,11 @@ def _status_rest(desk: Desk, row: Status) -> list[Field]:
     owner = desk.directory.users.get(row.user_id or 0)
     group = desk.directory.departments.get(row.department_id or 0)
 
-    def choice(name: str, label: str, value: str, words: tuple[str, ...]) -> Field:
-        return Field(
-            name, label, value, "", words, checks.optional(checks.one_of(words, label.casefold()))
-        )
+    def choice(
+        name: str, label: str, value: str, words: tuple[str, ...], what: str = ""
+    ) -> Field:
+        check = checks.optional(checks.one_of(words, what or label.casefold()))
+        return Field(name, label, value, "", words, check)
 
     def flag(name: str, label: str, value: object) -> Field:
         return Field(name, label, yes_no(value), "", checks.YES_NO, checks.yes_no)
@@ -161,7 +163,7 @@ def _status_rest(desk: Desk, row: Status) -> list[Field]:
         choice("state", "Class", row.state, statuses.STATES),
         choice("user", "Person", owner.login if owner else "", users),
         choice("department", "Department", group.name if group else "", groups),
-        choice("cause", "A wait is due to", row.cause, statuses.CAUSES),
+        choice("cause", "A wait is due to", row.cause, statuses.CAUSES, "cause"),
         flag("at_vendor", "Is at the vendor", row.at_vendor),
         choice("stage", "Stage", row.stage, statuses.STAGES),
         Field("wip_limit", "Most cards", figure(row.wip_limit), "empty: any number",
@@ -184,7 +186,7 @@ def _home_fields(desk: Desk, kind: str | None) -> list[Field]:
     names = tuple(t.name for t, _ in tracks.listed(desk, kind) if not t.inactive)
     types_too = tuple(t.name for t in types.listed(desk, kind) if not t.inactive)
     start = names[0] if len(names) == 1 else ""
-    home = Field("track", "Track", start, "the name of a type, or default; a new one makes it",
+    home = Field("track", "Track", start, "a type of its own, or default",
                  tuple(dict.fromkeys((*names, *types_too, "default"))),
                  checks.required("which track? a new name makes one"))  # fmt: skip
     if kind is not None:
