@@ -111,8 +111,11 @@ class _Crew:
             return lost(item)
 
     def leave(self) -> None:
-        """Let the processes end after what they have in hand."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """Let the processes end after what they have in hand, and wait for that.
+
+        Left to themselves they would still be talking to this program while it ends.
+        """
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _pool() -> ProcessPoolExecutor:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from store import boards, filters, lists, occasions, settling, triggers, views
+from store import boards, filters, lists, occasions, proofplans, settling, triggers, views
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused, did_you_mean
@@ -75,6 +75,8 @@ def _columns(desk: Desk, rule: Rule) -> dict[str, Any]:
     if problems:
         raise Refused(problems)
     kind = kind_of(rule)
+    if rule.action == "proofs":
+        proofplans.check_choice(desk, rule.images, rule.items)
     status = _status(desk, kind, rule.status, rule.track) if rule.when == "status" else None
     target = _status(desk, kind, rule.to, "") if rule.to else None
     condition = safe(rule.filter.strip(), filters.MAX_LENGTH)
@@ -88,7 +90,7 @@ def _columns(desk: Desk, rule: Rule) -> dict[str, Any]:
         "kind": kind,
         "status_id": status,
         "moment": "entering" if rule.when == "status" else rule.when,
-        "percent": float(rule.percent or 100) if rule.when == occasions.PAID else None,
+        "percent": float(_percent(rule)) if rule.when == occasions.PAID else None,
         "times": times,
         "action": rule.action,
         "subject": ACTIONS[rule.action],
@@ -120,7 +122,7 @@ def _problems(rule: Rule) -> list[str]:
     found = []
     if rule.when == "status" and not rule.status:
         found.append("which status? name the one that is entered")
-    if rule.when == occasions.PAID and not 0 < (rule.percent or 100) <= 100:
+    if rule.when == occasions.PAID and not 0 < _percent(rule) <= 100:
         found.append(f"the paid share must be more than 0 and at most 100 %, not {rule.percent:g}")
     if rule.when == occasions.BATCH:
         try:
@@ -137,6 +139,10 @@ def _problems(rule: Rule) -> list[str]:
     if rule.action == "complete" and rule.delivered and kind_of(rule) == "session":
         found.append("a session has no delivered date; leave that out")
     return found
+
+
+def _percent(rule: Rule) -> float:
+    return 100 if rule.percent is None else rule.percent
 
 
 def _all(words: Any) -> str:

@@ -85,6 +85,8 @@ def _complete(desk: Desk, act: Act, trigger: Trigger, card: Card) -> Effect:
         if invoice.delivered_at is None:
             act.update(invoice, delivered_at=act.at)
             words.append("delivered date set")
+    if not words and (target is not None or trigger.set_delivered):
+        return Effect(None, "it was complete already")
     made = _tell(desk, act, trigger, card)
     return Effect(made, ", ".join(words))
 

@@ -27,6 +27,20 @@ def _replaced(text: str, letters: Mapping[str, str]) -> str:
     return text
 
 
+AT_A_TIME = 6
+"""Replacements in one expression: older SQLite programs cannot read deeper ones."""
+
+
+def _steps(letters: Mapping[str, str], column: str, source: str) -> tuple[str, str]:
+    """SQL of common tables that replace letters in a column step by step; and the last one."""
+    found, pairs = [], list(letters.items())
+    for number, start in enumerate(range(0, len(pairs), AT_A_TIME)):
+        some = dict(pairs[start : start + AT_A_TIME])
+        found.append(f"{source}{number} ({column}) AS (SELECT {_replaced(column, some)} FROM "
+                     f"{source if number == 0 else f'{source}{number - 1}'})")  # fmt: skip
+    return ", ".join(found), f"{source}{len(found) - 1}"
+
+
 _PLAIN = {
     "ß": "ss", "ẞ": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "æ": "ae", "Æ": "ae",
     "œ": "oe", "Œ": "oe", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th",
@@ -41,12 +55,13 @@ _SEPARATORS = ("(0)", " ", "\u00a0", "-", "\u2010", "\u2011", "\u2013", "(", ")"
 def _tails(row: str) -> str:
     """SQL of the ends of a client's phone numbers: any four digits in a row begin one of them."""
     numbers = " UNION ALL ".join(
-        f"SELECT {_replaced(f'{row}.{name}', dict.fromkeys(_SEPARATORS, ''))} "
-        f"WHERE {row}.{name} <> ''"
+        f"SELECT {row}.{name} WHERE {row}.{name} <> ''"
         for name in ("phone", "mobile", "work_phone")
     )
+    steps, last = _steps(dict.fromkeys(_SEPARATORS, ""), "digits", "written")
     return (
-        f"coalesce((WITH RECURSIVE tail (digits) AS ({numbers} UNION ALL "
+        f"coalesce((WITH RECURSIVE written (digits) AS ({numbers}), {steps}, "
+        f"tail (digits) AS (SELECT digits FROM {last} UNION ALL "
         "SELECT substr(digits, 2) FROM tail WHERE length(digits) > 4) "
         "SELECT group_concat(digits, ' ') FROM tail), '')"
     )
@@ -54,7 +69,9 @@ def _tails(row: str) -> str:
 
 def _plain(text: str) -> str:
     """SQL of a text with all letters plain; most texts have no other ones."""
-    return f"iif({text} GLOB '*[^ -~]*', {_replaced(text, _PLAIN)}, {text})"
+    steps, last = _steps(_PLAIN, "words", "said")
+    plain = f"(WITH said (words) AS (SELECT {text}), {steps} SELECT words FROM {last})"
+    return f"iif({text} GLOB '*[^ -~]*', {plain}, {text})"
 
 
 def _client(row: str) -> str:

@@ -191,7 +191,12 @@ def _refuse_if_changed_since(desk: Desk, action: Action, noted: Sequence[Change]
 
 def _refs(noted: Sequence[Change]) -> list[str]:
     """The references of all cards of an action, in the order it came to them."""
-    card_ids = list(dict.fromkeys(change.card for change in noted if change.card is not None))
+    # What a trigger planned about a card is no change of it.
+    card_ids = list(
+        dict.fromkeys(
+            change.card for change in noted if change.card is not None and change.table != "firing"
+        )
+    )
     found: dict[int, str] = {}
     for start in range(0, len(card_ids), ROWS_AT_ONCE):
         query = Card.select(Card.id, Card.kind, Card.number).where(

@@ -85,8 +85,12 @@ def accept(desk: Desk, reference: str, words: Sequence[str]) -> list[Image]:
 
 
 def pick(desk: Desk, reference: str, words: Sequence[str]) -> list[Image]:
-    """Pick pictures for what comes next."""
-    return _change(desk, reference, words, "pick", {"picked": True, "rejected": False})
+    """Pick pictures for what comes next; rejected ones have to be accepted first."""
+    rows = named(images.listed(sessions.of_card(cards.get(reference))), words)
+    rejected = [row.number for row in rows if row.rejected]
+    if rejected:
+        raise Refused(f"image {', '.join(rejected[:12])} is rejected; accept it first")
+    return _change(desk, reference, words, "pick", {"picked": True})
 
 
 def unpick(desk: Desk, reference: str, words: Sequence[str]) -> list[Image]:

@@ -104,6 +104,9 @@ def add_part(desk: Desk, reference: str, number: int, line: NewLine) -> InvoiceL
         invoice = invoices.of_card(card)
         home = _line(card, invoice, number)
         _require_package(card, home)
+        part = items_by_id([line.item_id]).get(line.item_id)
+        if part is not None and part.kind in (packages.FIXED, packages.UNITS):
+            raise Refused(f"{part.identifier} is a package; a part of a package cannot be one")
         line.price_cents = 0
         line.image_id = line.image_id or image_of(invoice.session_id, line.pose)
         last = max(row.line for row in lines_of(invoice))
@@ -169,6 +172,8 @@ def change(desk: Desk, reference: str, number: int, **columns: Any) -> InvoiceLi
         card = cards.get(reference)
         invoice = invoices.of_card(card)
         row = _line(card, invoice, number)
+        _refuse_other_shape(card, row, columns)
+        columns = _of_new_item(row, columns)
         present = {name: getattr(row, name) for name in NewLine.__slots__}
         item_id = columns.get("item_id", row.item_id)
         if "pose" in columns and "image_id" not in columns:
@@ -182,6 +187,31 @@ def change(desk: Desk, reference: str, number: int, **columns: Any) -> InvoiceLi
         act.update(row, **wanted)
         _total(act, card, invoice)
     return row
+
+
+def _of_new_item(row: InvoiceLine, columns: dict[str, Any]) -> dict[str, Any]:
+    """What another item brings along: its description and price, unless others were said."""
+    if columns.get("item_id", row.item_id) == row.item_id or columns["item_id"] is None:
+        return columns
+    found = dict(columns)
+    if columns.get("description", row.description) == row.description:
+        found["description"] = ""
+    if columns.get("price_cents", row.price_cents) == row.price_cents:
+        found["price_cents"] = 0 if row.package_id is not None else None
+    return found
+
+
+def _refuse_other_shape(card: Card, row: InvoiceLine, columns: Mapping[str, Any]) -> None:
+    """Refuse that a package becomes something else below its parts, or a line a package."""
+    item_id = columns.get("item_id", row.item_id)
+    if item_id == row.item_id:
+        return
+    where = f"{cards.ref(card)} line {row.line}"
+    if InvoiceLine.select().where(InvoiceLine.package == row.id).exists():
+        raise Refused(f"{where} is a package with parts; remove it and add another line instead")
+    item = items_by_id([item_id]).get(item_id)
+    if item is not None and item.kind in (packages.FIXED, packages.UNITS):
+        raise Refused(f"{where}: {item.identifier} is a package; add it as a line of its own")
 
 
 def _pass_on(

@@ -130,9 +130,11 @@ def _of_invoice(desk: Desk, card: Card) -> list[LineItem]:
 def _invoice_line(
     desk: Desk, row: Any, ordered: list[tuple[OrderLine, str]], package: int | None
 ) -> LineItem:
-    preferred = row.item.vendor_id if row.item_id else None
-    vendor = desk.directory.vendors.get(row.vendor_id or preferred or 0)
     line, order = ordered[-1] if ordered else (None, None)
+    preferred = row.item.vendor_id if row.item_id else None
+    meant = row.vendor_id or preferred
+    at = line.order.card.vendor_id if line is not None else None
+    vendor = desk.directory.vendors.get(at or meant or 0)
     # What is made again replaces what was ordered first: it is not one piece more.
     first = [one for one, _ in ordered if one.order.reorder_of_id is None]
     return LineItem(
@@ -161,7 +163,7 @@ def _invoice_line(
 def _ordered(line_ids: list[int]) -> dict[int, list[tuple[OrderLine, str]]]:
     """Invoice line to the lines of the orders it is on, the latest last, with their references."""
     query = (
-        OrderLine.select(OrderLine, Order, Card.kind, Card.number)
+        OrderLine.select(OrderLine, Order, Card.kind, Card.number, Card.vendor)
         .join(Order, on=(Order.id == OrderLine.order))
         .join(Card, on=(Card.id == Order.card))
         .where(OrderLine.invoice_line.in_(line_ids))

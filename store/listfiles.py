@@ -8,8 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -127,13 +129,13 @@ def format_of(path: Path) -> str:
     return ending
 
 
-def write(path: Path, content: bytes, *, replace: bool = False) -> Path:
+def write(path: Path, content: bytes) -> Path:
     """Put bytes into a file, whole or not at all; `Refused` where one is there already."""
     target = path.expanduser().absolute()
     shown = safe(str(target), 1_000)
     if target.is_dir():
         raise Refused(f"{shown}: is a folder; name a file in it")
-    if target.exists() and not replace:
+    if os.path.lexists(target):
         raise Refused(f"{shown}: is there already; use another name")
     if not target.parent.is_dir():
         folder = safe(str(target.parent), 1_000)
@@ -141,10 +143,14 @@ def write(path: Path, content: bytes, *, replace: bool = False) -> Path:
     partial = target.with_name(f".{target.name[:100]}.{uuid.uuid4().hex[:8]}.part")
     try:
         partial.write_bytes(content)
-        partial.replace(target)
-    except (OSError, ValueError) as error:
-        partial.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise Refused(explain(error, target)) from None
+        os.link(partial, target)  # unlike a rename it never replaces what somebody put there
+    except FileExistsError:
+        raise Refused(f"{shown}: is there already; use another name") from None
+    except OSError as error:
+        raise Refused(explain(OSError(error.errno, error.strerror), target)) from None
+    except ValueError:
         raise Refused(f"{shown}: cannot be a file's name") from None
+    finally:
+        with suppress(OSError, ValueError):
+            partial.unlink(missing_ok=True)
     return target

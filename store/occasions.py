@@ -235,8 +235,20 @@ def run_batch(desk: Desk, act: Act, trigger: Trigger, card_ids: Sequence[int]) -
     slot = int(trigger.next_at or act.at)
     following = next_time(desk, times_of(trigger.times), act.at)
     act.update(trigger, next_at=following)
-    pairs = [(trigger, card_id) for card_id in card_ids]
-    return plan(act, pairs, occurrence=slot // MS_PER_MINUTE, moment=slot)
+    waiting = _tried_again(act, trigger, set(card_ids), slot)
+    pairs = [(trigger, card_id) for card_id in card_ids if card_id not in waiting]
+    return len(waiting) + plan(act, pairs, occurrence=slot // MS_PER_MINUTE, moment=slot)
+
+
+def _tried_again(act: Act, trigger: Trigger, card_ids: set[int], slot: int) -> set[int]:
+    """Have what an earlier batch left to a person tried again: it stands in the queue once."""
+    query = Firing.select().where(
+        Firing.trigger == trigger.id, Firing.state.in_(["pending", "held"])
+    )
+    found = {row.card_id: row for row in query if row.card_id in card_ids}
+    for row in found.values():
+        act.update(row, state="pending", moment=slot)
+    return set(found)
 
 
 def with_lines_to_order(condition: Any = None) -> list[int]:

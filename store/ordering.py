@@ -110,7 +110,12 @@ def left_to_order(desk: Desk, card: Card) -> list[str]:
         for sold in found.by_vendor.values()
         for line in sold
     ]
-    return [*wrong, *free]
+    off = [
+        f"line {line.line} ({line.item or line.description}): it is on {line.on_order}"
+        for line in lines.sold
+        if line.called_off and not line.settled
+    ]
+    return [*wrong, *free, *off]
 
 
 def _state(desk: Desk, card: Card) -> str:

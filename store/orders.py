@@ -5,7 +5,7 @@ Preproduction orders are made from sessions, production orders from invoices.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Unpack
 
@@ -16,7 +16,7 @@ from store.directory import kind_named
 from store.errors import Refused
 from store.intake import Common, NewCard
 from store.money import MOST_CENTS
-from store.tables import Card, Client, LineImage, Order, OrderLine, OrderSource, Receipt
+from store.tables import Card, Client, Item, LineImage, Order, OrderLine, OrderSource, Receipt
 from store.text import safe
 
 SOURCE_OF = {"production": "invoice", "preproduction": "session"}
@@ -266,6 +266,8 @@ def change_line(desk: Desk, reference: str, number: int, **columns: Any) -> Orde
         card = cards.get(reference)
         order = of_card(card)
         row = _line(card, order, number)
+        _refuse_other_piece(card, row, columns)
+        columns = _of_new_item(row, columns)
         present = {name: getattr(row, name) for name in NewLine.__slots__}
         checked = line_row(NewLine(**{**present, **columns}))
         gone = row.received + row.damaged + row.backordered + row.cancelled
@@ -277,6 +279,35 @@ def change_line(desk: Desk, reference: str, number: int, **columns: Any) -> Orde
         act.update(row, **{name: checked[name] for name in columns})
         total(act, card, order)
     return row
+
+
+def _refuse_other_piece(card: Card, row: OrderLine, columns: Mapping[str, Any]) -> None:
+    """Refuse that an order's line becomes something other than what its invoice's line says."""
+    differing = [
+        name.removesuffix("_id")
+        for name in ("item_id", "quantity")
+        if name in columns and columns[name] != getattr(row, name)
+    ]
+    if row.invoice_line_id is not None and differing:
+        raise Refused(
+            f"{cards.ref(card)} line {row.line} orders a line of an invoice: its "
+            f"{' and '.join(differing)} cannot be changed here; cancel pieces with a reason "
+            f"('safelight lines cancel'), or take the line off and change the invoice's"
+        )
+
+
+def _of_new_item(row: OrderLine, columns: dict[str, Any]) -> dict[str, Any]:
+    """What another item brings along: its description and cost, unless others were said."""
+    item_id = columns.get("item_id", row.item_id)
+    item = Item.get_or_none(Item.id == item_id) if item_id != row.item_id else None
+    if item is None:
+        return columns
+    found = dict(columns)
+    if columns.get("description", row.description) == row.description:
+        found["description"] = item.description
+    if columns.get("cost_cents", row.cost_cents) == row.cost_cents:
+        found["cost_cents"] = item.cost_cents
+    return found
 
 
 def remove_line(desk: Desk, reference: str, *numbers: int) -> None:

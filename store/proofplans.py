@@ -21,7 +21,7 @@ from store import (
     soldlines,
 )
 from store.desk import Desk
-from store.errors import Refused
+from store.errors import Refused, did_you_mean
 from store.prooflines import Line
 from store.tables import Card, Image, Item, RenderProfile, Session, Type, Vendor, VendorProduct
 from store.text import safe
@@ -144,6 +144,25 @@ def choose(
         return [], f"no image is chosen by '{safe(text, 80)}'{rated} that is not rejected"
     left_out = [row.number for row in found if row.rejected] if word not in CHOICES else []
     return free, f"rejected, so left out: image {', '.join(left_out[:12])}" if left_out else ""
+
+
+def check_choice(desk: Desk, pictures: str, identifiers: str) -> None:
+    """Refuse a choice of pictures or items that can mean nothing, before any session is there."""
+    problems = []
+    word = pictures.strip().casefold()
+    if word and word not in CHOICES and not any(sign.isdigit() for sign in word):
+        hint = did_you_mean(word, CHOICES)
+        problems.append(
+            f"'{safe(word, 60)}' chooses no pictures{hint}; there are {', '.join(CHOICES)}, or "
+            "numbers such as 1,5-9"
+        )
+    for part in filter(None, (one.strip() for one in identifiers.split(","))):
+        try:
+            _item(desk, part, 0)
+        except Refused as refusal:
+            problems.extend(refusal.problems)
+    if problems:
+        raise Refused(problems)
 
 
 def _not_yet(

@@ -131,9 +131,11 @@ def receive_in(desk: Desk, act: Act, ref: str, delivery: Delivery) -> Received:
     if delivery.advance or delivery.to:
         warnings = _advance(desk, act, ref, delivery)
     left = sum(outstanding(row) for row in rows)
+    booked = {row.id: (well, bad) for row, well, bad in wanted}
     came = [
-        Came(row.line, row.description, well, bad, outstanding(row), row.state)
-        for row, well, bad in wanted
+        Came(row.line, row.description, *booked.get(row.id, (0, 0)), outstanding(row), row.state)
+        for row in rows
+        if row.id in booked or (back is not None and row.backordered)
     ]
     fresh: Card = Card.get_by_id(card.id)
     return Received(

@@ -34,9 +34,14 @@ def may_reorder(line: OrderLine) -> int:
 
 
 def usual(line: OrderLine) -> int:
-    """How many pieces are ordered again when nothing is said: the damaged ones, else all."""
+    """How many pieces are ordered again when nothing is said: the damaged ones, else all.
+
+    None once that has been done: then somebody has to say how many more.
+    """
     broken = int(line.damaged) - int(line.reordered)
-    return broken if broken > 0 else may_reorder(line)
+    if line.damaged or line.reordered:
+        return max(0, broken)
+    return may_reorder(line)
 
 
 def reorder(desk: Desk, ref: str, again: Again) -> Card:
@@ -70,6 +75,8 @@ def reorder(desk: Desk, ref: str, again: Again) -> Card:
 def _count(row: OrderLine, said: int | None) -> tuple[int, str]:
     most = may_reorder(row)
     count = usual(row) if said is None else said
+    if said is None and not count and row.reordered:
+        return 0, f"{row.reordered} were reordered already; say how many more, as {row.line}=1"
     wrong = (
         f"{count} cannot be ordered again; of {row.quantity} {most} can "
         f"({row.reordered} were reordered already)"

@@ -5,7 +5,7 @@ Which actions may be taken back, and in what order, is in ``history``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from peewee import JOIN, ForeignKeyField, IntegrityError
@@ -15,7 +15,22 @@ from store.changes import Act
 from store.desk import Desk
 from store.directory import reference
 from store.errors import Refused
-from store.tables import ALL, BY_NAME, Action, Card, Change, Firing, Row, Status, User, Visit
+from store.tables import (
+    ALL,
+    BY_NAME,
+    Action,
+    Card,
+    Change,
+    Firing,
+    Invoice,
+    InvoiceLine,
+    Order,
+    OrderLine,
+    Row,
+    Status,
+    User,
+    Visit,
+)
 
 ROWS_AT_ONCE = 400
 
@@ -159,10 +174,40 @@ def row_name(change: Change) -> str:
         row = Card.get_or_none(Card.id == card)
         if row is not None:
             return reference(row.kind, row.number)
-    return f"{change.table} {change.row}"
+    return _described(change)
+
+
+_PLACES: Mapping[str, tuple[type[Row], type[Order | Invoice], str]] = {
+    "order_line": (OrderLine, Order, "order"),
+    "invoice_line": (InvoiceLine, Invoice, "invoice"),
+}
+"""Table of lines to its model, what its rows belong to, and by which field."""
+
+
+def _described(change: Change) -> str:
+    """A row without a card in words: the line of its record, or the name it has in its list."""
+    values = {**(changes.load(change.before) or {}), **(changes.load(change.after) or {})}
+    if change.table in _PLACES:
+        lines, records, field = _PLACES[change.table]
+        row = lines.get_or_none(lines.id == change.row)
+        found = {**values, **(changes.columns(row) if row is not None else {})}
+        record = records.get_or_none(records.id == found.get(f"{field}_id"))
+        card = Card.get_or_none(Card.id == record.card_id) if record is not None else None
+        if card is not None:
+            return f"{reference(card.kind, card.number)} line {found.get('line', '?')}"
+    row = BY_NAME[change.table].get_or_none(BY_NAME[change.table].id == change.row)
+    named = {**values, **(changes.columns(row) if row is not None else {})}
+    name = named.get("name") or named.get("identifier") or named.get("login") or change.row
+    return f"{change.table.removeprefix('studio_').replace('_', ' ')} {name}"
 
 
 def _made_by(firing: Firing) -> str:
+    if firing.trigger.action in firings.RULES and firing.state == "done":
+        about = reference(firing.card.kind, firing.card.number)
+        return (
+            f"the rule {firing.trigger.name} has acted on {about} meanwhile "
+            f"({firing.reason or 'nothing to do'}); take that back by hand"
+        )
     if firing.made is not None:
         card = Card.get_or_none(Card.id == firing.made)
         if card is not None:

@@ -108,7 +108,7 @@ class Lines:
                     item.identifier if item else "", item.kind if item else "",
                     row.description, row.quantity, vendor_of[row.id],
                     row.pose or ("image" if row.image_id else ""), row.settled,
-                    placed.get(row.id, ""), parts.get(row.id, 0),
+                    *placed.get(row.id, ("", False)), parts.get(row.id, 0),
                     product.multiplier if product else 1,
                 )
             )  # fmt: skip
@@ -152,9 +152,12 @@ def items_by_id(ids: Sequence[int | None]) -> dict[int, Item]:
     return found
 
 
-def on_orders(line_ids: Sequence[int]) -> dict[int, str]:
-    """Invoice line to the order that it is on first, in words, where it is on one."""
-    found: dict[int, str] = {}
+def on_orders(line_ids: Sequence[int]) -> dict[int, tuple[str, bool]]:
+    """Invoice line to the order that it is on, in words, and whether it was called off.
+
+    Of several orders the first counts that was not cancelled.
+    """
+    found: dict[int, tuple[str, bool]] = {}
     for start in range(0, len(line_ids), AT_ONCE):
         query = (
             OrderLine.select(
@@ -167,13 +170,16 @@ def on_orders(line_ids: Sequence[int]) -> dict[int, str]:
             .order_by(OrderLine.id)
         )
         for line_id, kind, number, state, line in tuples(query):
-            words = reference(kind, number)
-            if state == "cancelled":
-                words += (
-                    f", which is cancelled: to order it after all, take it off there "
-                    f"('safelight lines remove {words} {line}')"
-                )
-            found.setdefault(line_id, words)
+            ref = reference(kind, number)
+            if state != "cancelled":
+                if found.get(line_id, ("", True))[1]:
+                    found[line_id] = ref, False
+                continue
+            words = (
+                f"{ref}, which is cancelled: to order it after all, take it off there "
+                f"('safelight lines remove {ref} {line}')"
+            )
+            found.setdefault(line_id, (words, True))
     return found
 
 

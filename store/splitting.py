@@ -20,7 +20,10 @@ MOST_PIECES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """A line of an invoice; ``on_order`` is the order it is on, ``parts`` how many parts it has."""
+    """A line of an invoice; ``on_order`` is the order it is on, ``parts`` how many parts it has.
+
+    ``called_off`` says that this order was cancelled.
+    """
 
     id: int
     invoice_id: int
@@ -34,6 +37,7 @@ class Sold:
     pose: str = ""
     settled: str = ""
     on_order: str = ""
+    called_off: bool = False
     parts: int = 0
     multiplier: int = 1
 
@@ -79,13 +83,13 @@ def split(
         if told:
             found.passed.append(_told(line, told))
             continue
-        wrong = _problem(line, suppliers)
-        if wrong:
-            found.errors.append(_told(line, wrong))
-            continue
-        vendor = suppliers[line.vendor_id or 0]
-        if chosen is not None and vendor.id != chosen:
+        vendor = suppliers.get(line.vendor_id or 0)
+        if chosen is not None and vendor is not None and vendor.id != chosen:
             found.passed.append(_told(line, f"goes to {vendor.name}"))
+            continue
+        wrong = _problem(line, vendor)
+        if wrong or vendor is None:
+            found.errors.append(_told(line, wrong))
             continue
         found.by_vendor.setdefault(vendor.id, []).append(line)
     return found
@@ -107,14 +111,13 @@ def _nothing_to_order(line: Sold) -> str:
     return ""
 
 
-def _problem(line: Sold, suppliers: Mapping[int, Supplier]) -> str:
+def _problem(line: Sold, vendor: Supplier | None) -> str:
     """What keeps a line from being ordered; all of it, so that it is settled in one go."""
     if line.kind in PACKAGES:
         return (
             "a package without parts: add what it consists of "
             f"('safelight lines expand {line.invoice} {line.line}')"
         )
-    vendor = suppliers.get(line.vendor_id or 0)
     problems = []
     if vendor is None:
         problems.append(

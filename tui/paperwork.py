@@ -182,8 +182,20 @@ def _check_target(path: Path, *, force: bool) -> None:
         raise Refused(f"{_shown(path)}: is a folder; name a file, or add --each")
     if path.exists() and not force:
         raise _occupied(path)
+    if path.exists() and not _is_pdf(path):
+        raise Refused(f"{_shown(path)}: is there already and no PDF; it is not replaced")
+    if path.name == "-":
+        raise Refused("-o -: a file is needed; name one, such as orders.pdf")
     if not path.absolute().parent.is_dir():
         raise Refused(f"{_shown(path.absolute().parent)}: there is no such folder; make it first")
+
+
+def _is_pdf(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == b"%PDF"
+    except OSError as error:
+        raise Refused(explain(OSError(error.errno, error.strerror), path)) from None
 
 
 def _occupied(path: Path) -> Refused:

@@ -15,9 +15,11 @@ from store import (
     images,
     invoicelines,
     invoices,
+    items,
     moves,
     occasions,
     ordering,
+    orders,
     sessions,
     settling,
     triggers,
@@ -205,14 +207,17 @@ def test_a_batch_for_a_saved_view(desk: Desk, turn: Turn) -> None:
 
 
 def test_a_batch_tries_again_what_was_in_error(desk: Desk, turn: Turn) -> None:
-    """Each time is an occurrence of its own in the ledger."""
+    """It waits once in the queue, and is ordered by the next batch after it was settled."""
     automations.add(desk, _rule(when="batch", times="07:00"))
     invoice(desk, line("MYSTERY"))
     for day in ("03", "04"):
         turn(f"2026-11-{day} 07:01")
         _tick(desk)
-    assert [state for state, _ in _ledger()] == ["held", "held"]
-    assert len({row.occurrence for row in Firing.select()}) == 2
+        assert [state for state, _ in _ledger()] == ["held"]
+    items.change(desk, "MYSTERY", vendor="Bay Lab")
+    turn("2026-11-05 07:01")
+    _tick(desk)
+    assert (_orders(), _ledger()) == (["O-1001"], [("done", "made O-1001")])
 
 
 def test_the_clock_itself(desk: Desk, turn: Turn) -> None:
@@ -279,6 +284,27 @@ def test_an_invoice_completes_itself(desk: Desk) -> None:
     assert Card.select().where(Card.kind == "task").count() == 1
 
 
+def test_an_order_that_goes_back_and_forth(desk: Desk) -> None:
+    """What is complete is not completed again, and nobody is told twice."""
+    automations.add(desk, _complete(to="Delivered", delivered=True, tell="joon"))
+    ordering.create(desk, [invoice(desk, line("P8X10"))])
+    for status in ("Delivered", "QA", "Delivered", "QA", "Delivered"):
+        _finish(desk, "O-1001", to=status)
+    assert Card.select().where(Card.kind == "task").count() == 1
+
+
+def test_undo_names_what_a_rule_did_meanwhile(desk: Desk) -> None:
+    """The order goes back; the invoice stays complete, and that is said."""
+    automations.add(desk, _complete(to="Delivered"))
+    ordering.create(desk, [invoice(desk, line("P8X10"))])
+    _finish(desk, "O-1001")
+    found = history.undo(desk)
+    assert found.refs == ("O-1001",)
+    assert found.cannot == (
+        "the rule Done has acted on I-1001 meanwhile (moved to Delivered); take that back by hand",
+    )
+
+
 @pytest.mark.parametrize(
     ("switch", "delivered", "status", "tasks"),
     [
@@ -302,17 +328,22 @@ def test_each_switch_alone(
 
 
 def test_cancelled_orders_do_not_keep_it(desk: Desk) -> None:
-    """They count as not needed; only cancelled ones complete nothing."""
+    """What was on them has to be settled first, then they count as not needed."""
     automations.add(desk, _complete(delivered=True))
     one = invoice(desk, line("P8X10"), line("ALBUM"))
     two = invoice(desk, line("P8X10"))
     ordering.create(desk, [one, two])
     _finish(desk, "O-1002", "O-1003", to="Cancelled")
     assert _ledger() == []
-    numbers = {card.number: card for card in Card.select().where(Card.kind == "production")}
-    left = [f"O-{n}" for n, card in numbers.items() if not card.done]
-    _finish(desk, *left)
+    _finish(desk, "O-1001")
     assert [cards.ref(row.card) for row in Firing.select()] == [one]
+    state, reason = _ledger()[0]
+    assert state == "held"
+    assert reason.startswith("not completed: line 2 (ALBUM): it is on O-1002, which is cancelled")
+    orders.remove_line(desk, "O-1002", 1)
+    invoicelines.settle(desk, one, [2], "not wanted any more")
+    settling.process(desk, [Firing.get().id])
+    assert _ledger()[0][0] == "done"
 
 
 def test_lines_without_an_order_keep_it(desk: Desk) -> None:
@@ -371,6 +402,7 @@ def test_a_session_without_pictures(desk: Desk) -> None:
         (_rule(when="status"), "which status"),
         (_rule(when="status", status="Nowhere"), "'Nowhere'"),
         (_rule(when="paid", percent=0.0001 - 1), "more than 0 and at most 100"),
+        (_rule(when="paid", percent=0), "more than 0 and at most 100"),
         (_rule(when="batch"), "needs times of day"),
         (_rule(when="batch", times="7 o'clock"), "are no times of day"),
         (_rule(filter="vendr:x"), 'no field "vendr"'),
@@ -382,6 +414,14 @@ def test_a_session_without_pictures(desk: Desk) -> None:
         (_complete(to="Nowhere"), "'Nowhere'"),
         (_complete(kind="session", delivered=True), "a session has no delivered date"),
         (_rule(action="proofs", when="saved"), "proofs cannot happen at 'saved'"),
+        (
+            _rule(action="proofs", when="status", status="Proofs", images="ratd"),
+            "'ratd' chooses no pictures .*did you mean rated",
+        ),
+        (
+            _rule(action="proofs", when="status", status="Proofs", items="P8X1"),
+            "no item is called 'P8X1'.*did you mean P8X10",
+        ),
     ],
 )
 def test_what_is_no_rule(desk: Desk, rule: Rule, words: str) -> None:

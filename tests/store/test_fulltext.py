@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -195,3 +196,14 @@ def test_a_studio_that_is_imported_is_searched(busy: Desk, tmp_path: Path) -> No
     assert _said("") == before
     notes.add(busy, "O-1002", "matte")
     assert search.search(busy, "matt").notes
+
+
+def test_other_programs_can_read_the_database(desk: Desk, tmp_path: Path) -> None:
+    """Python's own SQLite, which is years older, opens it: its parser takes no deep expressions."""
+    orders.new(desk, client="Ærøskøbing, Bo", type="Print")
+    path = tmp_path / "copy.db"
+    database.execute_sql("VACUUM INTO ?", (str(path),))
+    other = sqlite3.connect(path)
+    assert other.execute("SELECT count(*) FROM client").fetchone()[0] == 1
+    assert other.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    other.close()

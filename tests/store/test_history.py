@@ -670,3 +670,14 @@ def test_a_status_keeps_its_cards_lanes(desk: Desk) -> None:
     history.undo(desk)
     assert [row.lane for row in Card.select()] == before
     assert Status.get_by_id(card.status_id).name == "Order Entered"
+
+
+def test_what_refuses_an_undo_is_named_as_people_know_it(desk: Desk) -> None:
+    """A line by its record and number, an entry of a list by its name; no table's number."""
+    made = orders.new(desk, client="Ada", type="Print", lines=[orders.NewLine("x", quantity=3)])
+    ref = cards.ref(made)
+    orders.change_line(desk, ref, 1, quantity=5)
+    first = history.undoable(desk)[0].id
+    orders.change_line(desk, ref, 1, quantity=7)
+    with pytest.raises(Refused, match=f"^{ref} line 1: ana changed it at"):
+        history.undo(desk, first)

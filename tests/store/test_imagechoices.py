@@ -68,6 +68,9 @@ def test_rejecting_and_picking_exclude_each_other(shot: Desk) -> None:
     assert [(found[n].picked, found[n].rejected) for n in ("1", "2", "3")] == [
         (True, False), (False, True), (False, True),
     ]  # fmt: skip
+    with pytest.raises(Refused, match="image 2 is rejected; accept it first"):
+        imagechoices.pick(shot, "S-1001", ["1", "2"])
+    imagechoices.accept(shot, "S-1001", ["2"])
     imagechoices.pick(shot, "S-1001", ["2"])
     imagechoices.accept(shot, "S-1001", ["3"])
     imagechoices.unpick(shot, "S-1001", ["1"])

@@ -131,6 +131,30 @@ def test_parts_follow_the_quantity(desk: Desk) -> None:
         invoicelines.change(desk, ref, 1, quantity=1)
 
 
+def test_another_item_brings_its_words(desk: Desk) -> None:
+    """Description and price are the new item's, unless others were said."""
+    items.change(desk, "ALBUM", price_cents=99)
+    ref = invoice(desk, line("P5X7"), line("P5X7"))
+    album = items.get("ALBUM").id
+    row = invoicelines.change(desk, ref, 1, item_id=album)
+    assert (row.description, row.price_cents) == ("Album", 99)
+    row = invoicelines.change(desk, ref, 2, item_id=album, description="Mine", price_cents=5)
+    assert (row.description, row.price_cents) == ("Mine", 5)
+
+
+def test_packages_keep_their_shape(desk: Desk) -> None:
+    """No package in a package, nothing else above parts, no line that turns into a package."""
+    ref = invoice(desk, line("SENIOR"), line("P5X7"))
+    senior, print_ = items.get("SENIOR").id, items.get("P5X7").id
+    with pytest.raises(Refused, match="line 1 is a package with parts; remove it"):
+        invoicelines.change(desk, ref, 1, item_id=print_)
+    number = next(row[0] for row in _shape(desk) if row[1] == "P5X7")
+    with pytest.raises(Refused, match="SENIOR is a package; add it as a line of its own"):
+        invoicelines.change(desk, ref, number, item_id=senior)
+    with pytest.raises(Refused, match="a part of a package cannot be one"):
+        invoicelines.add_part(desk, ref, 1, NewLine(item_id=senior))
+
+
 def test_missing_parts_are_added(desk: Desk) -> None:
     """Lines that came without them are completed by a command, once."""
     ref = invoice(desk, line("SENIOR"))

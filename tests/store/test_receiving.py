@@ -220,8 +220,35 @@ def test_received_lines_stay(desk: Desk) -> None:
     receiving.receive(desk, "O-1001", Delivery({1: 6}))
     with pytest.raises(Refused, match="line 1: 6 of it were received; it stays"):
         orders.remove_line(desk, "O-1001", 1)
-    with pytest.raises(Refused, match="6 of it were received"):
+    with pytest.raises(Refused, match="line 1 orders a line of an invoice: its quantity cannot"):
         orders.change_line(desk, "O-1001", 1, quantity=5)
+
+
+def test_a_line_made_by_hand(desk: Desk) -> None:
+    """It may change, but not below what came."""
+    made = orders.new(desk, client="Ada", type="Print", lines=[orders.NewLine("Frame", quantity=9)])
+    ref = cards.ref(made)
+    receiving.receive(desk, ref, Delivery({1: 6}))
+    orders.change_line(desk, ref, 1, quantity=8)
+    with pytest.raises(Refused, match="6 of it were received"):
+        orders.change_line(desk, ref, 1, quantity=5)
+
+
+def test_a_second_reorder_says_how_many(desk: Desk) -> None:
+    """Repeated without a number it does not order the good pieces again."""
+    receiving.receive(desk, "O-1001", Delivery({1: 8}, damaged={1: 2}))
+    reordering.reorder(desk, "O-1001", Again({1: None}, "Damaged"))
+    with pytest.raises(Refused, match="2 were reordered already; say how many more, as 1=1"):
+        reordering.reorder(desk, "O-1001", Again({1: None}, "Damaged"))
+    reordering.reorder(desk, "O-1001", Again({1: 1}, "Damaged"))
+
+
+def test_what_is_moved_to_a_back_order_is_told(desk: Desk) -> None:
+    """Also the lines of which nothing came."""
+    found = receiving.receive(desk, "O-1001", Delivery({1: 10}, back_order=True))
+    assert [(one.line, one.came, one.state) for one in found.lines] == [
+        (1, 10, "received"), (2, 0, "backordered"), (3, 0, "backordered"),
+    ]  # fmt: skip
 
 
 # Reorders ----------------------------------------------------------------------------------------

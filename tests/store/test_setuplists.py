@@ -202,18 +202,16 @@ def test_members_of_a_department(full: Desk) -> None:
 
 
 def test_files_are_written_whole(tmp_path: Path) -> None:
-    """Into folders that are there, over nothing unless that is wanted, leaving no other file."""
+    """Into folders that are there, over nothing, leaving no other file."""
     target = tmp_path / "list.csv"
     listfiles.write(target, b"one")
     with pytest.raises(Refused, match="is there already; use another name"):
         listfiles.write(target, b"two")
     assert target.read_bytes() == b"one"
-    listfiles.write(target, b"two", replace=True)
-    assert target.read_bytes() == b"two"
     with pytest.raises(Refused, match="there is no such folder"):
         listfiles.write(tmp_path / "none" / "list.csv", b"")
     with pytest.raises(Refused, match="is a folder"):
-        listfiles.write(tmp_path, b"", replace=True)
+        listfiles.write(tmp_path, b"")
     assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
 
 

@@ -141,6 +141,12 @@ def test_one_vendor_chosen() -> None:
     assert [one.line for one in found.errors] == [3]
 
 
+def test_another_vendors_errors_are_not_ours() -> None:
+    """With one vendor chosen, what is wrong with another's lines is told when that is ordered."""
+    found = split([_line(1, vendor_id=4), _line(2, vendor_id=2, kind="print")], VENDORS, chosen=1)
+    assert (found.errors, [one.line for one in found.passed]) == ([], [1, 2])
+
+
 def test_pieces_are_multiplied() -> None:
     """Ordered is what was sold times the product's multiplier."""
     assert pieces(_line(quantity=3, multiplier=8)) == 24

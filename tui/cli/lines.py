@@ -69,7 +69,8 @@ def _answer(call: Invocation, card: Card) -> int:
         [
             (
                 one.line, one.item, one.description, one.quantity, one.received,
-                money.shown(one.price_cents, currency), one.image, one.vendor, one.state,
+                money.shown(one.price_cents, currency), one.image, one.vendor,
+                one.state or ("settled" if one.settled else None),
                 one.order if one.order != cards.ref(card) else None,
             )
             for one in found
@@ -90,9 +91,10 @@ def _is_invoice(card: Card) -> bool:
 
 def listed(call: Invocation) -> int:
     """List lines."""
-    card = cards.get(call.args.ref)
-    _is_invoice(card)
-    return _answer(call, card)
+    with call.desk.reading():
+        card = cards.get(call.args.ref)
+        _is_invoice(card)
+        return _answer(call, card)
 
 
 def add(call: Invocation) -> int:

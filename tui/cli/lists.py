@@ -80,7 +80,7 @@ def _written(call: Invocation, table: Table, target: Path, wanted: str) -> int:
     with call.desk.reading():
         content = listfiles.content(call.desk, table, wanted)
     if not call.dry_run:
-        target = listfiles.write(target, content, replace=True)
+        target = listfiles.write(target, content)
     shape: dict[str, Any] = {
         "list": table.name,
         "file": path_text(target),

@@ -93,6 +93,10 @@ def answer(call: Invocation, found: Ordered) -> None:
     rows = [(one.ref, one.vendor, one.type, one.lines, "added" if one.added else "")
             for one in found.made]  # fmt: skip
     call.out.table(("ORDER", "VENDOR", "TYPE", "LINES", ""), rows)
+    for one in found.passed:
+        # Lines that were ordered before are no news, unless nothing else is.
+        if not found.made or not one.reason.startswith("is on"):
+            call.out.line(f"Passed over: {one.invoice} line {one.line} ({one.item}) {one.reason}")
     for warning in found.warnings:
         call.out.line(f"Note: {warning}")
     if not found.made:

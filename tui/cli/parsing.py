@@ -96,6 +96,8 @@ class Parser(argparse.ArgumentParser):
         for word in words:
             previous = found[-1] if found else ""
             bare = word.partition("=")[0]
+            if previous in takes_value and word == "--":
+                raise Usage(f"{self.prog}: {previous} needs a value, not '--'")
             if (
                 previous in takes_value
                 and word[:1] == "-"

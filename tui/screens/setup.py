@@ -117,8 +117,9 @@ class SetupScreen(Sheet):
             Section("First steps, in this order", columns, self._having(first), heads=False),
             Section("Lists", counted, self._having(lists), heads=False),
             Section(
-                "", empty="enter opens a list, n makes an entry of it; studio.toml has the settings; "
-                "the command : check tests all."
+                "",
+                empty="enter opens a list, n makes an entry of it; studio.toml has the settings; "
+                "the command : check tests all.",
             ),
         ]
         show(self.listing, sections, self.size.width)

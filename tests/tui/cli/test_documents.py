@@ -77,10 +77,10 @@ def test_every_document_by_its_verb(run: Run, orders: tuple[str, ...], tmp_path:
 def test_a_file_that_is_there_stays(run: Run, orders: tuple[str, ...], tmp_path: Path) -> None:
     """Unless it is said that it may go."""
     path = tmp_path / "w.pdf"
-    path.write_text("mine")
+    path.write_text("%PDF mine")
     error = run("documents", "work", "O-1001", "-o", path, status=1).err
     assert "is there already; name another file, or let it be replaced (--force)" in error
-    assert path.read_text() == "mine"
+    assert path.read_text() == "%PDF mine"
     run("documents", "work", "O-1001", "-o", path, "--force")
     assert path.read_bytes().startswith(b"%PDF")
 
@@ -212,3 +212,13 @@ def test_no_screen_is_loaded(
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_only_documents_are_replaced(run: Run, studio: Path) -> None:
+    """With --force another document makes way, nothing else does; `-` is no file."""
+    ref = run("new", "order", "--client", "A", "--type", "Print").out.strip()
+    database = studio / "safelight.db"
+    said = run("documents", "work", ref, "-o", str(database), "--force", status=1).err
+    assert "no PDF; it is not replaced" in said
+    assert database.read_bytes()[:6] == b"SQLite"
+    assert "a file is needed" in run("documents", "work", ref, "-o", "-", status=1).err

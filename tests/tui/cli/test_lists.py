@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.tui.cli.conftest import Run
 
 
@@ -117,3 +119,12 @@ def test_a_bare_studio_is_set_up_by_commands_alone(run: Run, tmp_path: Path) -> 
     assert [step["step"] for step in after["steps"] if not step["done"]] == []
     assert after["done"]
     assert here("new", "order", "--client", "Ada", "--type", "Print") == "O-1001\n"
+
+
+@pytest.mark.parametrize("name", ["safelight.db", "studio.toml"])
+def test_a_list_replaces_no_file(run: Run, studio: Path, name: str) -> None:
+    """Least of all the studio's own, whatever format is asked for and whoever asks."""
+    before = (studio / name).read_bytes()
+    words = ("lists", "show", "vendors", "-o", str(studio / name), "--format", "csv")
+    assert "is there already" in run("--read-only", *words, status=1).err
+    assert (studio / name).read_bytes() == before

@@ -62,6 +62,25 @@ def test_one_vendor_and_an_open_order(run: Run) -> None:
     assert [(made["ref"], made["lines"]) for made in more["added"]] == [("O-1001", 1)]
 
 
+def test_lines_passed_over_are_told(run: Run) -> None:
+    """With why, where nothing else is news."""
+    _create(run)
+    out = run("orders", "create", "I-1001", "--into", "O-1002", status=1).out
+    assert "Passed over: I-1001 line 1 (P8X10) is on O-1001" in out
+    run("advance", "O-1001", "--to", "Cancelled")
+    out = run("orders", "create", "I-1001", "--vendor", "Bay Lab", status=1).out
+    assert "is on O-1001, which is cancelled: to order it after all, take it off there" in out
+
+
+def test_lines_of_an_order_elsewhere(run: Run) -> None:
+    """A line's vendor is the one that its order went to."""
+    _create(run)
+    run("set", "O-1001", "vendor=Foliant")
+    found = run("lines", "list", "I-1001", "--json").json["line_items"]
+    assert [one["vendor"] for one in found] == ["Foliant", "Foliant", None]
+    assert "P8X10" in run("lines", "list", "I-1001").out
+
+
 def test_lines_are_settled_and_changed(run: Run) -> None:
     """A vendor for the line, or a reason why nothing is ordered; then nothing is in error."""
     run("lines", "change", "I-1001", "3", "vendor=Bay Lab", "pose=15")

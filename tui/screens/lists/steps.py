@@ -148,9 +148,7 @@ def _status_rest(desk: Desk, row: Status) -> list[Field]:
     owner = desk.directory.users.get(row.user_id or 0)
     group = desk.directory.departments.get(row.department_id or 0)
 
-    def choice(
-        name: str, label: str, value: str, words: tuple[str, ...], what: str = ""
-    ) -> Field:
+    def choice(name: str, label: str, value: str, words: tuple[str, ...], what: str = "") -> Field:
         check = checks.optional(checks.one_of(words, what or label.casefold()))
         return Field(name, label, value, "", words, check)
 
