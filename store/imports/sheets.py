@@ -30,13 +30,8 @@ _TOTAL = re.compile(
 _NUMERIC = re.compile(r"[\s\d.,'()+\-%$€£¥]*(?:[A-Z]{3})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One record: the line it starts on, one cell per column, or what is wrong with it."""
-
-    line: int
-    cells: list[str]
-    fault: str | None = None
+Row = Raw
+"""One record: the line it starts on, one cell per column, or what is wrong with it."""
 
 
 @dataclass(slots=True)
@@ -64,7 +59,7 @@ def read_sheet(path: Path, *, encoding: str | None = None, score: Score | None =
 
 
 def _table(name: str, source: Source, score: Score) -> Sheet:
-    raws = (raw for raw in source.rows if raw.fault or any(cell.strip() for cell in raw.cells))
+    raws = (raw for raw in source.rows if raw.fault or "".join(raw.cells).strip())
     head = list(islice(raws, _HEADER_WITHIN))
     if not head:
         raise Refused(f"{name} is empty: there is nothing to import; export it again")
@@ -105,8 +100,8 @@ def _rows(
     first = header[0] if header else ""
     for raw in body:
         if raw.fault:
-            yield Row(raw.line, [], raw.fault)
-        elif _folded(raw.cells[:1]) == [first] and _folded(raw.cells[: len(header)]) == header:
+            yield raw
+        elif _folded(raw.cells[0]) == first and _all_folded(raw.cells[: len(header)]) == header:
             notes.append(f"line {raw.line} repeats the column names: passed over")
         elif len(columns) > 1 and _is_total(raw.cells):
             notes.append(f"line {raw.line} looks like a total: passed over")
@@ -114,8 +109,12 @@ def _rows(
             yield _shaped(raw, len(columns), source)
 
 
-def _folded(cells: Sequence[str]) -> list[str]:
-    return [" ".join(cell.split()).casefold() for cell in cells]
+def _folded(cell: str) -> str:
+    return " ".join(cell.split()).casefold()
+
+
+def _all_folded(cells: Sequence[str]) -> list[str]:
+    return [_folded(cell) for cell in cells]
 
 
 def _is_total(cells: Sequence[str]) -> bool:
@@ -132,6 +131,8 @@ def _is_total(cells: Sequence[str]) -> bool:
 
 def _shaped(raw: Raw, width: int, source: Source) -> Row:
     cells = raw.cells
+    if len(cells) == width and "".join(cells).isprintable():  # no line ends: as most rows are
+        return raw
     if len(cells) < width and not source.delimiter:
         return Row(raw.line, cells + [""] * (width - len(cells)))
     swallowed = source.delimiter and _swallowed(cells, width, source.delimiter)
