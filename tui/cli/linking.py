@@ -128,6 +128,8 @@ def _answer(call: Invocation, linked: Linked, made: Thumbnails | None) -> None:
         call.out.line(f"Note: {note}")
     if made is not None:
         _tell(call, made)
+        for problem in _failures(made):
+            call.out.line(f"No thumbnail: {problem}")
 
 
 # Thumbnails --------------------------------------------------------------------------------------
@@ -146,7 +148,9 @@ def thumbnails(call: Invocation) -> int:
     made = make_thumbnails(call, sources)
     call.result(_shape(made))
     _tell(call, made)
-    return 1 if made.failed else 0
+    if made.failed:
+        raise Refused(_failures(made))
+    return 0
 
 
 def make_thumbnails(call: Invocation, sources: Sequence[Source]) -> Thumbnails:
@@ -187,5 +191,9 @@ def _shape(made: Thumbnails) -> dict[str, Any]:
 def _tell(call: Invocation, made: Thumbnails) -> None:
     would = "would be made (dry run)" if call.dry_run else "made"
     call.out.line(f"{made.made:,} thumbnails {would}, {made.present:,} were there.")
-    for source, reason in made.failed:
-        call.out.line(f"No thumbnail: {source.ref} image {safe(source.number, 80)}: {reason}")
+
+
+def _failures(made: Thumbnails) -> list[str]:
+    return [
+        f"{source.ref} image {safe(source.number, 80)}: {reason}" for source, reason in made.failed
+    ]

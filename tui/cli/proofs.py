@@ -58,7 +58,11 @@ def create(call: Invocation) -> int:
     with call.changing():
         made = proofs.order(call.desk, args.sessions, choice)
         _answer(call, made)
-    return 1 if made.errors else 0
+    if made.errors:
+        raise Refused(
+            [f"{o.session}: {f'{o.item}: ' if o.item else ''}{o.reason}" for o in made.errors]
+        )
+    return 0
 
 
 def _answer(call: Invocation, found: Created) -> None:
@@ -86,8 +90,6 @@ def _answer(call: Invocation, found: Created) -> None:
         call.out.line(f"{one.session}: {one.item} {one.reason}; --again orders it anew")
     if not found.made and not found.errors and not found.present:
         call.out.line("There was nothing to order.")
-    for one in found.errors:
-        call.out.line(f"{one.session}: {f'{one.item}: ' if one.item else ''}{one.reason}")
 
 
 def _told(one: Told) -> dict[str, Any]:
@@ -132,7 +134,15 @@ def files(call: Invocation) -> int:
     whole_lines = dict.fromkeys(p.line_id for p, _, _ in made if p.line_id not in failed)
     prooffiles.note_rendered(call.desk, list(whole_lines))
     _tell_files(call, wanted, made)
-    return 1 if failed else 0
+    if failed:
+        raise Refused(
+            [
+                f"{proof.ref} line {proof.line} image {proof.number}: {done.problem}"
+                for proof, _, done in made
+                if done.problem
+            ]
+        )
+    return 0
 
 
 def _jobs(call: Invocation, wanted: Wanted) -> list[tuple[Proof, Job]]:
@@ -198,5 +208,3 @@ def _tell_files(call: Invocation, wanted: Wanted, made: Sequence[tuple[Proof, Jo
     call.out.line(f"{len(there):,} files {would} in {path_text(call.args.output)}.")
     for note in wanted.left_out:
         call.out.line(f"Left out: {note}")
-    for proof, reason in failed:
-        call.out.line(f"Failed: {proof.ref} line {proof.line} image {proof.number}: {reason}")

@@ -167,7 +167,9 @@ def test_thumbnails_are_resumed(run: Run, shoot: Shoot, studio: Path) -> None:
     (folder / "1001" / "3.jpg").write_bytes(content + b"longer")
     dry = run("thumbnails", "--dry-run", "--json", status=1).json
     assert (dry["made"], dry["present"]) == (3, 0)
-    found = run("thumbnails", "S-1001", "--json", status=1).json
+    said = run("thumbnails", "S-1001", "--json", status=1)
+    found = said.json
+    assert len(said.errors) == len(found["failed"]) > 0
     assert found["made"] + len(found["failed"]) == 4
     reasons = {one["image"]: one["reason"] for one in found["failed"]}
     assert "changed since" in reasons["3"]
@@ -218,7 +220,9 @@ def test_proof_orders(run: Run, shoot: Shoot) -> None:
     run("new", "session", "--client", "Bo", "--type", "Portrait")
     run("import", "images", str(folder), "--no-thumbnails")
     assert "P-1001" in run("orders", "proofs", "S-1001", "--dry-run").out
-    found = run("orders", "proofs", "S-1001", "S-1002", "--json", status=1).json
+    said = run("orders", "proofs", "S-1001", "S-1002", "--json", status=1)
+    found = said.json
+    assert said.errors[0].startswith("S-100")
     assert found["created"] == [
         {"ref": "P-1001", "vendor": None, "type": None, "lines": 1, "images": 2,
          "sessions": ["S-1001"]},
@@ -243,7 +247,9 @@ def test_electronic_proofs(run: Run, shoot: Shoot, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert run("proofs", "P-1001", "-o", str(out), "--dry-run").out.startswith("2 files would be")
     assert not out.exists()
-    found = run("proofs", "P-1001", "-o", str(out), "--json", status=1).json
+    said = run("proofs", "P-1001", "-o", str(out), "--json", status=1)
+    found = said.json
+    assert said.errors == [f"P-1001 line 1 image 8: {found['failed'][0]['reason']}"]
     assert [Path(file["path"]).name for file in found["files"]] == ["7.jpg"]
     assert "8.jpg: No such file" in found["failed"][0]["reason"]
     line = run("show", "P-1001", "--json").json["line_items"][0]
