@@ -130,7 +130,7 @@ HEAD = "Item,Kind,Price,Units,Vendor,Vendor code,Vendor cost,Multiplier,Profile,
         ("A,,1,,,,,,,B x0,", "Components: B: 0 pieces; there can be 1 to 10,000"),
         ("A,,1,,,,,,,C,", "Components: A: no item 'C' is on the package's price list"),
         ("A,,1,,,,,,,A,", "Components: A: a package cannot be in itself"),
-        ("A,print,1,,,,,,,B,", "Components: A is a print, not a package; "
+        ("A,print,1,,,,,,,B,", "Components: A is of the kind print, not a package; "
          "change its kind to package or units first"),
         ("A,,1,,,,,,,P,", "Components: A in P in A: a package cannot be in itself, "
          "neither directly nor through others"),
