@@ -76,7 +76,7 @@ class _Crew:
         try:
             future = self._pool.submit(_batch, work, items)
         except BrokenProcessPool:
-            self._pool = _pool()
+            self._start_anew()
             future = self._pool.submit(_batch, work, items)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -97,7 +97,7 @@ class _Crew:
             for items in self.running.values():
                 suspects.extend(items)
             self.running.clear()
-            self._pool = _pool()
+            self._start_anew()
         return suspects
 
     def alone(self, work: Callable[[T], R], item: T, lost: Callable[[T], R]) -> R:
@@ -107,8 +107,13 @@ class _Crew:
         try:
             return future.result()[0]
         except BrokenProcessPool:
-            self._pool = _pool()
+            self._start_anew()
             return lost(item)
+
+    def _start_anew(self) -> None:
+        """Clear up after processes that broke down, and start others."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = _pool()
 
     def leave(self) -> None:
         """Let the processes end after what they have in hand, and wait for that.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -55,7 +56,8 @@ def backup(desk: Desk, target: Path) -> Copy:
     except databases.FAULTS as error:
         raise Refused(explain(error, target)) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # on a disk that only lets itself be read
+            partial.unlink(missing_ok=True)
     return Copy(target, target.stat().st_size, found.version, found.cards)
 
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, TypeVar
 
-from peewee import JOIN
+from peewee import JOIN, BooleanField, Field, ForeignKeyField, IntegerField, TextField
+from peewee import __exception_wrapper__ as translated  # type: ignore[attr-defined]  # no stub
 
 from store import tables
 from store.reading import tuples
@@ -25,11 +28,9 @@ DIRECTORY_TABLES = frozenset(
 )  # fmt: skip
 """Tables that are kept in memory by name; a change of them makes every program read them again."""
 
-BATCH = 400
-"""Rows in one statement."""
-
-MOST_PARAMETERS = 32_000
-"""What SQLite takes in one statement."""
+MANY = 1_000
+"""The history of so many new rows is written out of their table by the database, which is faster
+than to write every row twice."""
 
 Inserted = TypeVar("Inserted", bound=Row)
 
@@ -42,6 +43,28 @@ def dump(values: Mapping[str, Any] | None) -> str | None:
     if values is None:
         return None
     return _encode(values)
+
+
+def _dumped(table: type[Row], names: Iterable[str]) -> str:
+    """SQL of what ``dump`` writes of a stored row, for tables of which it is the same."""
+    fields = {field.column_name: field for field in table._meta.sorted_fields}
+    pairs = [f"'{name}', {_as_json(fields[name])}" for name in names]
+    return f"json_object({', '.join(pairs)})"
+
+
+def _as_json(field: Field) -> str:
+    column = f'"{field.column_name}"'
+    if isinstance(field, BooleanField):
+        return f"json(CASE {column} WHEN 0 THEN 'false' WHEN 1 THEN 'true' END)"
+    return column
+
+
+def _is_written_alike(table: type[Row]) -> bool:
+    """Whether SQL writes all columns as JSON as Python does: it writes fractions otherwise."""
+    return all(
+        isinstance(field, IntegerField | TextField | BooleanField | ForeignKeyField)
+        for field in table._meta.sorted_fields
+    )
 
 
 def load(text: str | None) -> dict[str, Any] | None:
@@ -75,8 +98,7 @@ class Act:
         card: int | None,
     ) -> None:
         name = table._meta.table_name
-        self.changed_anything = True
-        self.directory_touched |= name in DIRECTORY_TABLES
+        self._touch(name)
         self._pending.append(
             {
                 "action_id": self.id,
@@ -87,6 +109,14 @@ class Act:
                 "after": dump(after),
             }
         )
+
+    def _touch(self, name: str) -> None:
+        self.changed_anything = True
+        self.directory_touched |= name in DIRECTORY_TABLES
+
+    def _write_pending(self) -> None:
+        write_rows(Change, self._pending)
+        self._pending.clear()
 
     def insert(self, table: type[Row], **values: Any) -> int:
         """Insert one row given by column names; returns its id."""
@@ -105,12 +135,29 @@ class Act:
     def insert_many(self, table: type[Row], rows: Sequence[Mapping[str, Any]]) -> list[int]:
         """Insert many rows with the same columns; returns their ids in order."""
         defaults = _defaults(table)
-        full = [{**defaults, **row} for row in rows]
-        ids = write_rows(table, full, returning=True)
-        for row_id, values in zip(ids, full, strict=True):
-            after = {"id": row_id, **values}
-            self._note(table, row_id, None, after, _card_of(table, after))
-        return ids
+        full = [
+            {"id": row_id, **defaults, **row} for row_id, row in enumerate(rows, next_id(table))
+        ]
+        write_rows(table, full)
+        if len(rows) >= MANY and "id" not in rows[0] and _is_written_alike(table):
+            self._note_from(table, full)
+        else:
+            for row in full:
+                self._note(table, row["id"], None, row, _card_of(table, row))
+        return [row["id"] for row in full]
+
+    def _note_from(self, table: type[Row], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Note new rows, of which there are no others with ids between theirs."""
+        name = table._meta.table_name
+        self._touch(name)
+        self._write_pending()
+        card = "id" if table is Card else "card_id" if "card_id" in rows[0] else "NULL"
+        tables.database.execute_sql(
+            f'INSERT INTO "change" ("action_id", "card", "table", "row", "after") '
+            f'SELECT ?, {card}, ?, "id", {_dumped(table, rows[0])} FROM "{name}" '
+            'WHERE "id" BETWEEN ? AND ? ORDER BY "id"',
+            (self.id, name, rows[0]["id"], rows[-1]["id"]),
+        )
 
     def update(self, row: Row, **values: Any) -> dict[str, Any]:
         """Change columns of a row as it was read; returns what differed, as it was before."""
@@ -157,7 +204,7 @@ class Act:
 
     def flush(self) -> None:
         """Write the noted changes; called once, at the end of the transaction."""
-        write_rows(Change, self._pending)
+        self._write_pending()
         if self.directory_touched:
             touched = Counter.update(next=Counter.next + 1).where(Counter.kind == "directory")
             if not touched.execute():
@@ -186,31 +233,29 @@ FIRST_NUMBERS = {"client": 1, "vendor": 1}
 """Where counting starts; kinds not named start at 1001."""
 
 
-def write_rows(
-    table: type[Row], rows: Sequence[Mapping[str, Any]], *, returning: bool = False
-) -> list[int]:
-    """Insert rows that have the same columns, without noting them; returns their ids if wanted.
+def write_rows(table: type[Row], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that have the same columns, at least two, without noting them.
 
     The statement is written here: building it row by row costs Peewee most of an import's time.
     """
     if not rows:
-        return []
+        return
     names = list(rows[0])
-    size = max(1, min(BATCH, MOST_PARAMETERS // len(names)))
     columns = ", ".join(f'"{name}"' for name in names)
-    marks = f"({', '.join('?' * len(names))})"
-    returned = ' RETURNING "id"' if returning else ""
-    ids: list[int] = []
-    for start in range(0, len(rows), size):
-        part = rows[start : start + size]
-        sql = (
-            f'INSERT INTO "{table._meta.table_name}" ({columns}) '
-            f"VALUES {', '.join([marks] * len(part))}{returned}"
-        )
-        cursor = tables.database.execute_sql(sql, [row[name] for row in part for name in names])
-        if returning:
-            ids.extend(row[0] for row in cursor.fetchall())
-    return ids
+    sql = (
+        f'INSERT INTO "{table._meta.table_name}" ({columns}) VALUES ({", ".join("?" * len(names))})'
+    )
+    with translated, closing(tables.database.connection().cursor()) as cursor:
+        cursor.executemany(sql, map(itemgetter(*names), rows))
+
+
+def next_id(table: type[Row]) -> int:
+    """The id the next row will get; nobody else can take it inside the transaction."""
+    name = table._meta.table_name
+    row = tables.database.execute_sql(
+        "SELECT seq FROM sqlite_sequence WHERE name = ?", (name,)
+    ).fetchone()
+    return int(row[0]) + 1 if row else 1
 
 
 def _counter(kind: str) -> Counter:

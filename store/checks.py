@@ -27,6 +27,10 @@ from store.when import local_day
 LEAST_BYTES = 500_000_000
 LEAST_SHARE = 0.05
 
+TROUBLES: tuple[type[Exception], ...] = (Refused, *FAULTS)
+
+ROOM = "free some space: a full disk stops all work at once"
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -56,10 +60,14 @@ def run(file: Path, clock: Clock, *, full: bool = False) -> list[Check]:
 def _tried(name: str, remedy: str, look: Callable[[], Check]) -> Check:
     try:
         return look()
-    except Refused as refusal:
-        return Check(name, False, safe("; ".join(refusal.problems), 2_000), remedy)
-    except FAULTS as error:
-        return Check(name, False, safe(explain(error), 2_000), remedy)
+    except TROUBLES as error:
+        return _failed(name, error, remedy)
+
+
+def _failed(name: str, error: Exception, remedy: str, path: Path | None = None) -> Check:
+    """What could not be looked at, and why; on a full disk nothing else has to be mended."""
+    words = "; ".join(error.problems) if isinstance(error, Refused) else explain(error, path)
+    return Check(name, False, safe(words, 2_000), ROOM if databases.is_full(error) else remedy)
 
 
 # Without the database ----------------------------------------------------------------------------
@@ -137,9 +145,7 @@ def _space(config: Settings) -> Check:
     share = usage.free / max(usage.total, 1)
     detail = f"{usage.free // 1_000_000:,} MB free, {share:.0%} of the disk"
     if usage.free < LEAST_BYTES or share < LEAST_SHARE:
-        return Check(
-            "free space", False, detail, "free some space: a full disk stops all work at once"
-        )
+        return Check("free space", False, detail, ROOM)
     return Check("free space", True, detail)
 
 
@@ -172,11 +178,8 @@ def _database(config: Settings, clock: Clock, *, full: bool) -> Iterator[Check]:
     remedy = "restore the latest copy with 'safelight restore FILE'"
     try:
         opened = databases.connect(path, config.store.busy_timeout_seconds)
-    except Refused as refusal:
-        yield Check("database", False, safe("; ".join(refusal.problems), 2_000), remedy)
-        return
-    except FAULTS as error:
-        yield Check("database", False, safe(explain(error, path), 2_000), remedy)
+    except TROUBLES as error:
+        yield _failed("database", error, remedy, path)
         return
     yield _tried("database", remedy, lambda: _integrity(path, full=full))
     yield _tried("references", remedy, _references)
@@ -270,7 +273,7 @@ def _tracks(desk: Desk) -> Iterator[Check]:
     try:
         problems = tracks.check_tracks(desk)
     except FAULTS as error:
-        yield Check("tracks", False, safe(explain(error), 2_000), remedy)
+        yield _failed("tracks", error, remedy)
         return
     for problem in problems:
         yield Check("tracks", False, problem, remedy)

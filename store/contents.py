@@ -22,11 +22,11 @@ MOST_UNITS = 1_000_000
 _NAME = r'(?:"(?:[^"]|"")*"|[^";:=]*?)'
 _ENTRY = re.compile(
     rf"\s*(?:(?P<list>{_NAME})\s*:)?\s*(?P<name>{_NAME})"
-    r"(?:\s+[x×*]\s?(?P<quantity>\d{1,9}))?(?:\s*=\s*(?P<units>\d{1,9}))?\s*",
+    r"(?:\s+[x×*]\s?(?P<quantity>-?\d{1,18}))?(?:\s*=\s*(?P<units>-?\d{1,18}))?\s*",
     re.IGNORECASE | re.ASCII,
 )
 _PART = re.compile(r'(?:"(?:[^"]|"")*"|[^";])+')
-_SIGNS = re.compile(r'[";:=]|(?:^|\s)[x×*]\s?\d+$', re.IGNORECASE)
+_SIGNS = re.compile(r'[";:=]|(?:^|\s)[x×*]\s?-?\d+$', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,13 @@ from typing import Any
 import peewee
 from peewee import PeeweeException, SqliteDatabase
 
+from store import ballast
 from store.errors import Refused
 from store.tables import database
 
 _driver = importlib.import_module("pysqlite3.dbapi2")
+# The driver writes them as numbers in any case, but looks a long time for how.
+_driver.register_adapter(bool, int)
 
 DriverError: type[Exception] = _driver.Error
 """What the engine raises while rows are fetched, which Peewee does not translate."""
@@ -200,11 +203,13 @@ def _chain(error: BaseException) -> str:
     return "\n".join(seen).lower()
 
 
+_FULL_SIGNS = ("disk is full", "no space left", "errno 28")
+_FULL = "the disk is full; nothing was written; free some space and try again"
+
 _WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (
-        ("disk is full", "no space left", "errno 28"),
-        "the disk is full; nothing was written; free some space and try again "
-        "(deleting safelight.ballast beside the database gives 16 MB at once)",
+        _FULL_SIGNS,
+        _FULL,
     ),
     (
         ("readonly database", "read-only file system", "errno 30", "attempt to write a readonly"),
@@ -238,6 +243,12 @@ def recognised(error: BaseException) -> bool:
     return isinstance(error, OSError) or any(sign in text for signs, _ in _WORDS for sign in signs)
 
 
+def is_full(error: BaseException) -> bool:
+    """Tell whether an error, perhaps in words already, comes from a disk without room."""
+    text = _chain(error)
+    return any(sign in text for sign in _FULL_SIGNS)
+
+
 def _full(path: Path) -> bool:
     try:
         return shutil.disk_usage(path.parent).free < LITTLE_BYTES
@@ -245,16 +256,28 @@ def _full(path: Path) -> bool:
         return False
 
 
+def _to_spare(path: Path | None) -> str:
+    """What can be deleted on a full disk at once: the ballast, if it is on that disk."""
+    opened = path if database.obj is None else Path(str(database.obj.database))
+    spare = (opened or Path()).parent / ballast.NAME
+    try:
+        if path is None or spare.stat().st_dev != path.absolute().parent.stat().st_dev:
+            return ""
+    except OSError:
+        return ""
+    return f" (deleting {spare} gives {ballast.BYTES // 1_000_000} MB at once)"
+
+
 def explain(error: BaseException, path: Path | None = None) -> str:
     """Say what an error of the engine or the file system means and what to do."""
     text = _chain(error)
-    where = f"{path}: " if path is not None else ""
+    named = error.filename if isinstance(error, OSError) else None
+    where = f"{path}: " if path is not None else f"{named}: " if named else ""
     if "disk i/o error" in text and path is not None and _full(path):
         text += " disk is full"  # the engine could not even grow its shared memory
     for signs, words in _WORDS:
         if any(sign in text for sign in signs):
-            return where + words
+            return where + words + (_to_spare(path) if words is _FULL else "")
     if isinstance(error, OSError) and error.strerror:
-        named = f"{error.filename}: " if error.filename else where
-        return f"{named}{error.strerror}"
+        return f"{f'{named}: ' if named else where}{error.strerror}"
     return f"{where}the database refused: {error}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import io
 import json
 import os
 import shutil
@@ -61,8 +62,7 @@ def export(desk: Desk, folder: Path, kind: str, *, dry_run: bool = False) -> dic
     partial = folder.absolute().with_name(f".{folder.name}.{uuid.uuid4().hex[:8]}.part")
     try:
         partial.mkdir()
-        with desk.reading():
-            counts = _WRITERS[kind](desk, partial)
+        counts = _written(desk, partial, folder, kind)
         _sync(partial)
         os.rename(partial, folder)  # noqa: PTH104 - takes the place of an empty folder too
     except FAULTS as error:
@@ -70,6 +70,15 @@ def export(desk: Desk, folder: Path, kind: str, *, dry_run: bool = False) -> dic
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return counts
+
+
+def _written(desk: Desk, partial: Path, folder: Path, kind: str) -> dict[str, int]:
+    """Write the files; what the system has against them is no fault of the database."""
+    with desk.reading():
+        try:
+            return _WRITERS[kind](desk, partial)
+        except OSError as error:
+            raise Refused(explain(error, folder)) from error
 
 
 def _refuse_occupied(folder: Path) -> None:
@@ -209,7 +218,10 @@ def _write_xlsx(desk: Desk, folder: Path) -> dict[str, int]:
     book.properties.created = book.properties.modified = datetime(2000, 1, 1, tzinfo=UTC)
     try:
         counts = {_name(table): _write_sheets(desk, book, table) for table in tables()}
-        book.save(folder / "studio.xlsx")
+        # Not into the file at once: a workbook on a disk that is full cannot even be closed.
+        content = io.BytesIO()
+        book.save(content)
+        (folder / "studio.xlsx").write_bytes(content.getbuffer())
     except BaseException:
         # Sheets that are left open complain on the error stream when they are collected.
         for sheet in book.worksheets:

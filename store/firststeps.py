@@ -44,7 +44,7 @@ def steps(desk: Desk) -> list[Step]:
                "n adds what you order: prints, albums"),
         _statuses(desk, "Production statuses", "production", problems),
         _named("Vendors", "vendors", labs, "n adds a lab, or your own print room"),
-        _counted("Vendor products", "products", bought, "products",
+        _counted("Vendor products", "products", bought, "product",
                  "n adds a vendor's code and cost of an item"),
         _named("Render profiles", "profiles", profiles, "n says how pictures become files"),
         _price_lists(),
@@ -63,7 +63,7 @@ def _named(title: str, list_name: str, names: Sequence[str], todo: str) -> Step:
 
 
 def _counted(title: str, list_name: str, count: int, words: str, todo: str) -> Step:
-    said = f"{count:,} {words}" if count else ""
+    said = f"{count:,} {words}{'' if count == 1 else 's'}" if count else ""
     return Step(title, list_name, bool(count), said, "" if count else todo)
 
 

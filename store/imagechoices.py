@@ -86,11 +86,7 @@ def accept(desk: Desk, reference: str, words: Sequence[str]) -> list[Image]:
 
 def pick(desk: Desk, reference: str, words: Sequence[str]) -> list[Image]:
     """Pick pictures for what comes next; rejected ones have to be accepted first."""
-    rows = named(images.listed(sessions.of_card(cards.get(reference))), words)
-    rejected = [row.number for row in rows if row.rejected]
-    if rejected:
-        raise Refused(f"image {', '.join(rejected[:12])} is rejected; accept it first")
-    return _change(desk, reference, words, "pick", {"picked": True})
+    return _change(desk, reference, words, "pick", {"picked": True}, accepted=True)
 
 
 def unpick(desk: Desk, reference: str, words: Sequence[str]) -> list[Image]:
@@ -145,7 +141,13 @@ def clean_crop(text: str) -> str:
 
 
 def _change(
-    desk: Desk, reference: str, words: Sequence[str], what: str, columns: Mapping[str, Any]
+    desk: Desk,
+    reference: str,
+    words: Sequence[str],
+    what: str,
+    columns: Mapping[str, Any],
+    *,
+    accepted: bool = False,
 ) -> list[Image]:
     numbers = safe(" ".join(words), 60)
     with desk.action("images", f"{what} {numbers} of {safe(reference, 40)}") as act:
@@ -153,6 +155,9 @@ def _change(
         rows = named(images.listed(sessions.of_card(card)), words)
         if not rows:
             raise Refused(f"{cards.ref(card)} has no images; 'safelight import images' links some")
+        rejected = [row.number for row in rows if row.rejected]
+        if accepted and rejected:
+            raise Refused(f"image {', '.join(rejected[:12])} is rejected; accept it first")
         changed = [row for row in rows if act.update(row, **columns)]
         if changed:
             act.update(card, version=card.version + 1)

@@ -13,11 +13,11 @@ from functools import cached_property
 from typing import Any, TypedDict
 
 from store import cards, clients, firings, schedule
-from store.changes import Act
+from store.changes import Act, next_id
 from store.desk import Desk
 from store.directory import reference
 from store.errors import Refused
-from store.tables import Baseline, Card, Client, Row, Status, Track, Visit, database
+from store.tables import Baseline, Card, Client, Status, Track, Visit
 from store.text import safe
 
 AT_ONCE = 400
@@ -171,13 +171,6 @@ def _numbers(act: Act, kind: str, wanted: Sequence[int | None]) -> list[int]:
     missing = len(wanted) - len(kept)
     fresh = iter(act.numbers(kind, missing) if missing else [])
     return [next(fresh) if number is None else number for number in wanted]
-
-
-def next_id(table: type[Row]) -> int:
-    """The id the next row will get; nobody else can take it inside the transaction."""
-    name = table._meta.table_name
-    row = database.execute_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (name,)).fetchone()
-    return int(row[0]) + 1 if row else 1
 
 
 def _fire(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Unpack
 
-from store import cards, intake, invoiceparts, occasions, schedule, sessions
+from store import cards, changes, intake, invoiceparts, occasions, schedule, sessions
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused
@@ -126,7 +126,7 @@ def _insert_lines(
     whole: Sequence[Sequence[tuple[NewLine, int | None]]],
 ) -> None:
     """Write the lines of invoices; parts refer to the line of their package."""
-    next_id = intake.next_id(InvoiceLine)
+    next_id = changes.next_id(InvoiceLine)
     numbered: list[dict[str, Any]] = []
     for invoice_id, lines, made in zip(invoice_ids, rows, whole, strict=True):
         first = next_id + len(numbered)

@@ -11,7 +11,7 @@ from store.desk import Desk
 from store.errors import Refused, did_you_mean
 from store.money import MOST_CENTS
 from store.tables import Layout, RenderProfile
-from store.text import safe, search_key
+from store.text import is_blank, safe, search_key
 
 KIND_WORDS: Mapping[str, str] = {
     "auto": "as its vendor's orders say: where they carry pictures it needs a pose",
@@ -131,7 +131,7 @@ def refuse_unfit(identifier: str, kind: str, units: int | None) -> None:
 def clean_identifier(text: str) -> str:
     """Return an item's identifier; `Refused` when it is empty or longer than 12 characters."""
     clean = " ".join(safe(text).split())
-    if not clean or len(clean) > IDENTIFIER_LENGTH:
+    if is_blank(clean) or len(clean) > IDENTIFIER_LENGTH:
         raise Refused(
             f"'{safe(text, 40)}' cannot be an item's identifier; use 1 to "
             f"{IDENTIFIER_LENGTH} characters"

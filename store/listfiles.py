@@ -9,15 +9,12 @@ import csv
 import io
 import json
 import os
-import uuid
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from store import exports
-from store.database import explain
+from store import exports, newfiles
 from store.desk import Desk
 from store.errors import Refused, did_you_mean
 from store.setuplists import Table
@@ -140,17 +137,8 @@ def write(path: Path, content: bytes) -> Path:
     if not target.parent.is_dir():
         folder = safe(str(target.parent), 1_000)
         raise Refused(f"{folder}: there is no such folder; make it first")
-    partial = target.with_name(f".{target.name[:100]}.{uuid.uuid4().hex[:8]}.part")
     try:
-        partial.write_bytes(content)
-        os.link(partial, target)  # unlike a rename it never replaces what somebody put there
+        newfiles.put(target, content)
     except FileExistsError:
         raise Refused(f"{shown}: is there already; use another name") from None
-    except OSError as error:
-        raise Refused(explain(OSError(error.errno, error.strerror), target)) from None
-    except ValueError:
-        raise Refused(f"{shown}: cannot be a file's name") from None
-    finally:
-        with suppress(OSError, ValueError):
-            partial.unlink(missing_ok=True)
     return target

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused, did_you_mean
-from store.text import safe, search_key
+from store.text import is_blank, safe, search_key
 
 _EMAIL = re.compile(r"[^\s@<>,;]{1,64}@[^\s@<>,;]+\.[^\s@<>,;.]+")
 
@@ -128,7 +128,7 @@ def changing(desk: Desk, name: str, summary: str, right: str = "set-up") -> Iter
 def clean_name(text: str, what: str, limit: int = 80) -> str:
     """Return a name fit for a list; `Refused` when it is empty or too long."""
     name = " ".join(safe(text, limit * 4).split())
-    if not name:
+    if is_blank(name):
         raise Refused(f"a {what} needs a name")
     if len(name) > limit:
         raise Refused(f"the name '{name[:20]}…' of a {what} has more than {limit} characters")

@@ -16,7 +16,7 @@ from store.itemproperties import key
 from store.money import MOST_CENTS
 from store.reading import tuples
 from store.tables import Item, ProductItem, VendorProduct
-from store.text import safe, search_key
+from store.text import is_blank, safe, search_key
 
 CODE_LENGTH = 60
 MOST_MULTIPLIER = 10_000
@@ -68,7 +68,7 @@ PROPERTIES: Mapping[str, lists.Reader] = {
 def clean_code(text: str) -> str:
     """Return a vendor's code; `Refused` when it is empty or too long."""
     code = " ".join(safe(text).split())
-    if not code or len(code) > CODE_LENGTH:
+    if is_blank(code) or len(code) > CODE_LENGTH:
         raise Refused(
             f"'{safe(text, 40)}' cannot be a vendor's code; use 1 to {CODE_LENGTH} characters"
         )

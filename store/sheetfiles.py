@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
-import uuid
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from store.database import FAULTS, explain
+from store import newfiles
 from store.errors import Refused
 from store.exports import harmless
 from store.imports.values import as_cell
@@ -38,30 +38,27 @@ def suffix_of(path: Path) -> str:
 def write(path: Path, title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Write a table to a new file."""
     suffix = suffix_of(path)
-    if path.exists():
-        raise Refused(f"{path}: is there already; name another file")
+    if os.path.lexists(path):
+        raise _occupied(path)
     if not path.absolute().parent.is_dir():
         raise Refused(f"{path.parent}: there is no such folder; make it first")
-    partial = path.absolute().with_name(f".{path.name[-40:]}.{uuid.uuid4().hex[:8]}.part")
+    content = _csv(columns, rows) if suffix == ".csv" else _xlsx(title, columns, rows)
     try:
-        if suffix == ".csv":
-            _write_csv(partial, columns, rows)
-        else:
-            _write_xlsx(partial, title, columns, rows)
-        with partial.open("rb") as file:
-            os.fsync(file.fileno())
-        os.link(partial, path)  # unlike a rename it never replaces what somebody put there
-    except FAULTS as error:
-        raise Refused(explain(error, path)) from error
-    finally:
-        partial.unlink(missing_ok=True)
+        newfiles.put(path, content)
+    except FileExistsError:
+        raise _occupied(path) from None
 
 
-def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows([_csv_cell(cell) for cell in row] for row in rows)
+def _occupied(path: Path) -> Refused:
+    return Refused(f"{path}: is there already; name another file")
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows([_csv_cell(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _csv_cell(cell: Cell) -> str | int | Decimal | None:
@@ -70,9 +67,7 @@ def _csv_cell(cell: Cell) -> str | int | Decimal | None:
     return f"{cell:.15g}" if isinstance(cell, float) else cell
 
 
-def _write_xlsx(
-    path: Path, title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]
-) -> None:
+def _xlsx(title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     from openpyxl import Workbook  # slow to load: only this format pays for it
 
     book = Workbook(write_only=True)
@@ -82,7 +77,10 @@ def _write_xlsx(
     sheet.append(list(columns))
     for row in rows:
         sheet.append([_xlsx_cell(sheet, cell) for cell in row])
-    book.save(path)
+    # Not into the file at once: a workbook on a disk that is full cannot even be closed.
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def _xlsx_cell(sheet: Any, cell: Cell) -> Any:

@@ -42,6 +42,9 @@ _LETTERS = str.maketrans(
 # of Japanese kana, the virama.
 _KEPT_CLASSES = frozenset({0, 7, 8, 9})
 
+# Letters and signs that are as empty as a space.
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+
 # The usual accents, all of which are dropped; the one sign left out joins letters.
 _ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]")
 
@@ -54,11 +57,21 @@ def safe(text: str, limit: int = 10_000, *, keep_newlines: bool = False) -> str:
     """
     if len(text) <= limit and text.isascii() and text.isprintable():
         return text
-    if _DOUBTFUL.search(text):
+    if not text.isprintable() and _DOUBTFUL.search(text):
         text = _LINE_ENDS.sub("\n", text) if keep_newlines else _BLANKS.sub(" ", text)
         text = _BROKEN.sub("\ufffd", _DROPPED.sub("", text))
     # Cut before composing as well: composing long runs of marks takes quadratic time.
     return _cut(unicodedata.normalize("NFC", _cut(text, limit)), limit)
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether nothing of a text can be seen: it has only spaces, marks, and fillers."""
+    return all(
+        letter.isspace()
+        or letter in _FILLERS
+        or unicodedata.category(letter) in ("Cf", "Cc", "Mn", "Me")
+        for letter in text
+    )
 
 
 def search_key(text: str) -> str:
@@ -66,7 +79,9 @@ def search_key(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.lower().split())
     apart = unicodedata.normalize("NFKD", safe(text).casefold())
-    latin = _ACCENTS.sub("", apart).casefold().translate(_LETTERS)
+    latin = _ACCENTS.sub("", apart).casefold()
+    if not latin.isascii():
+        latin = latin.translate(_LETTERS)
     if latin.isascii() and latin.isprintable():  # most names that are not plain already
         return " ".join(latin.split())
     bare = "".join(letter for letter in apart if _is_kept(letter)).casefold().translate(_LETTERS)

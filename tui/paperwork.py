@@ -6,17 +6,14 @@ Boards and command line take the same three steps; no screen is known here.
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from render import paper, thumbnails
-from store import cards, notes, printers
+from store import cards, newfiles, notes, printers
 from store.database import explain
 from store.desk import Desk
 from store.documents import contents, making
@@ -91,7 +88,7 @@ def read(desk: Desk, wanted: Wanted) -> Batch:
     sheaves = tuple(_sheaves(document, wanted, refs, papers))
     for sheaf in sheaves:
         if sheaf.path is not None:
-            _check_target(sheaf.path, force=wanted.force)
+            _check_target(desk, sheaf.path, force=wanted.force)
     checksums = contents.wanted(papers)
     pictures = {
         image: thumbnails.path_of(desk.settings.cache, sha256)
@@ -177,13 +174,15 @@ def _printed(batch: Batch, sheaf: Sheaf, data: bytes) -> str:
         return paper.print_file(Path(file.name), batch.queue, title)
 
 
-def _check_target(path: Path, *, force: bool) -> None:
+def _check_target(desk: Desk, path: Path, *, force: bool) -> None:
     if path.is_dir():
         raise Refused(f"{_shown(path)}: is a folder; name a file, or add --each")
     if path.exists() and not force:
         raise _occupied(path)
-    if path.exists() and not _is_pdf(path):
-        raise Refused(f"{_shown(path)}: is there already and no PDF; it is not replaced")
+    if path.exists():
+        desk.who.require("work", "replacing files")
+        if not _is_pdf(path):
+            raise Refused(f"{_shown(path)}: is there already and no PDF; it is not replaced")
     if path.name == "-":
         raise Refused("-o -: a file is needed; name one, such as orders.pdf")
     if not path.absolute().parent.is_dir():
@@ -206,47 +205,10 @@ def _occupied(path: Path) -> Refused:
 
 def write(path: Path, data: bytes, *, force: bool) -> None:
     """Keep a file, whole or not at all; one that is there already only makes way when forced."""
-    part = path.with_name(f".{uuid.uuid4().hex[:12]}.part")
     try:
-        with part.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        _settle(part, path, force=force)
-        _sync_folder(path.absolute().parent)
+        newfiles.put(path, data, replace=force)
     except FileExistsError:
         raise _occupied(path) from None
-    except OSError as error:
-        # The name of the part would mean nothing to anybody.
-        raise Refused(explain(OSError(error.errno, error.strerror), path)) from None
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
-def _settle(part: Path, path: Path, *, force: bool) -> None:
-    """Give a file its name; `FileExistsError` where another has it and nothing is forced."""
-    if not force:
-        try:
-            os.link(part, path)
-        except FileExistsError:
-            raise
-        except OSError:
-            # Some file systems have no second names: those look first.
-            if path.exists():
-                raise FileExistsError(path) from None
-        else:
-            return
-    part.replace(path)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have the file's name on the disk too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _shown(path: Path) -> str:

@@ -19,6 +19,7 @@ from store.imports import values
 from store.imports.columns import Layout, Matched, Notation, match, read_map, scorer
 from store.imports.problems import Problems
 from store.imports.sheets import read_sheet
+from store.imports.values import is_nothing, is_plain
 from store.money import DecimalMark, infer_decimal_mark, parse_money
 
 T = TypeVar("T")
@@ -97,7 +98,7 @@ class Cells:
         """Look at one row; `faulty` are the fields in which something is wrong."""
         self.file = file
         self.line = line
-        self.faulty: set[str] = set()
+        self.faulty: frozenset[str] = frozenset()
         self._cells = cells
         self._places = file.matched.places
 
@@ -108,7 +109,7 @@ class Cells:
 
     def fault(self, field: str, reason: str) -> None:
         """Note what is wrong with a field."""
-        self.faulty.add(field)
+        self.faulty |= {field}
         self.file.fault(self.line, field, reason)
 
     def text(
@@ -124,6 +125,8 @@ class Cells:
         cell = self._cells[place]
         if not cell:
             return ""
+        if cell.isascii() and len(cell) <= limit and is_plain(cell):
+            return "" if is_nothing(cell, name=name) else cell
         try:
             text = values.clean(cell, keep_lines=keep_lines)
         except ValueError as error:
@@ -132,7 +135,7 @@ class Cells:
         if len(text) > limit:
             self.fault(field, f"is {len(text):,} characters long; at most {limit:,} can be kept")
             return ""
-        if values.is_nothing(text, name=name) and not cell.startswith(values.VERBATIM):
+        if is_nothing(text, name=name) and not cell.startswith(values.VERBATIM):
             return ""
         return text
 
@@ -143,8 +146,6 @@ class Cells:
 
     def read(self, field: str, reader: Callable[[str], T], missing: T) -> T:
         """Return a field's value as the reader has it, `missing` if it is empty or wrong."""
-        if field not in self._places:
-            return missing
         text = self.text(field)
         if not text:
             return missing
@@ -153,6 +154,14 @@ class Cells:
         except ValueError as error:
             self.fault(field, str(error))
             return missing
+
+    def number(self, field: str, reader: Callable[[str], T], missing: T) -> T:
+        """Return a field's number; a cell that says NaN says that something went wrong."""
+        place = self._places.get(field)
+        if place is not None and self._cells[place].strip().casefold() == "nan":
+            self.fault(field, f"'{self._cells[place].strip()}' is not a number; leave it empty")
+            return missing
+        return self.read(field, reader, missing)
 
     def need(self, field: str, reader: Callable[[str], T], missing: T) -> T:
         """Return a field's value; note it where it is empty."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import encodings.aliases
+from contextlib import suppress
 from pathlib import Path
 
 from store.errors import Refused, did_you_mean
@@ -45,7 +46,7 @@ def _named(wanted: str) -> str:
     try:
         name = codecs.lookup(wanted.strip()).name
         "".encode(name)
-    except LookupError:
+    except (LookupError, ValueError):
         known = set(encodings.aliases.aliases.values())
         remark = did_you_mean(wanted, (codec.replace("_", "-") for codec in known))
         raise Refused(f"{wanted} is not an encoding{remark}: try utf-8 or cp1252") from None
@@ -72,8 +73,11 @@ def _first_fault(path: Path, codec: str) -> int | None:
                 line += _line_ends(decoder.decode(chunk))
             decoder.decode(b"", final=True)
         except UnicodeDecodeError as error:
-            good = error.object[: error.start].decode(codec, "ignore")
-            return line + _line_ends(good)
+            with suppress(UnicodeError):
+                line += _line_ends(error.object[: error.start].decode(codec, "ignore"))
+            return line
+        except UnicodeError:
+            return line  # such as UTF-16 without the mark it has to begin with
     return None
 
 

@@ -102,8 +102,8 @@ def _line(cells: Cells, report: Report) -> Line:
 
 def _price(cells: Cells, quantity: int, report: Report) -> int:
     """The price of one; what the file says of the line's total is checked against it."""
-    price: int | None = cells.read("price", cells.money, None)
-    total: int | None = cells.read("extension", cells.money, None)
+    price: int | None = cells.number("price", cells.money, None)
+    total: int | None = cells.number("extension", cells.money, None)
     if price is not None:
         if total is not None and quantity and price * quantity != total:
             report.note_line(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from store.changes import Act
@@ -39,6 +41,19 @@ LAYOUTS: dict[str, Layout] = {
 _SET_UP = frozenset({"vendors", "pricelist", "vendor-products"})
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Rest the collector of cycles: rows make none, and it would look at all of them many times."""
+    rests = not gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if not rests:
+            gc.enable()
+
+
+@_uncollected()
 def load(
     desk: Desk,
     kind: str,

@@ -6,7 +6,7 @@ Found so are the clients that a file brings again, and those that its sessions a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,23 +91,38 @@ class Persons:
         """Return the client that this is again, if any: by number, email, or name and phone."""
         if person.number is not None and person.number in self.by_number:
             return self.by_number[person.number]
-        for one in self._candidates(person):
-            # Two numbers in one program are two clients there: a couple may share an address.
-            if person.number is None or one.number is None:
-                return one
-            if not one.line and one.name_key == person.name_key:
-                return one
+        mailed = self.by_email.get(person.email_key)
+        if mailed and (possible := _possible(person, mailed)):
+            return min(possible, key=lambda one: one.name_key != person.name_key)
+        named = self.by_name.get(person.name_key)
+        if named and (possible := _possible(person, named)):
+            return _like(person, possible)
         return None
 
-    def _candidates(self, person: Person) -> Iterable[Person]:
-        mailed = self.by_email.get(person.email_key, ()) if person.email_key else ()
-        yield from sorted(mailed, key=lambda one: one.name_key != person.name_key)
-        named = self.by_name.get(person.name_key, ())
-        if named:
-            phones = person.phone_keys()
-            yield from (one for one in named if not phones.isdisjoint(one.phone_keys()))
-            if person.bare():
-                yield from (one for one in named if _says_nothing_else(person, one))
+
+def _possible(person: Person, known: Sequence[Person]) -> list[Person]:
+    """Those who can be meant: two numbers in one program are two clients there.
+
+    A couple may share an address.
+    """
+    return [
+        one
+        for one in known
+        if person.number is None
+        or one.number is None
+        or (not one.line and one.name_key == person.name_key)
+    ]
+
+
+def _like(person: Person, named: Sequence[Person]) -> Person | None:
+    """Whoever has a phone number in common, or of whom no more is known than of this one."""
+    phones = person.phone_keys()
+    for one in named:
+        if not phones.isdisjoint(one.phone_keys()):
+            return one
+    if person.bare():
+        return next((one for one in named if _says_nothing_else(person, one)), None)
+    return None
 
 
 def _says_nothing_else(person: Person, known: Person) -> bool:

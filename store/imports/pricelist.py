@@ -15,6 +15,7 @@ from store.imports.cells import MIDDLING, Cells, File
 from store.imports.columns import key as word_key
 from store.imports.vendors import vendor_name
 from store.itemproperties import IDENTIFIER_LENGTH, KINDS
+from store.text import is_blank
 
 _KIND_WORDS = {
     "prints": "print", "gift print": "print", "sheets": "sheet", "contact sheet": "sheet",
@@ -100,8 +101,8 @@ def _draft(cells: Cells, kind: str, group: str) -> Draft:
         "cost_cents": products.cost(cells, "cost") or 0,
         "width": width,
         "height": height,
-        "units": cells.read("units", _units, None),
-        "position": cells.read("position", values.quantity, 0),
+        "units": cells.number("units", _units, None),
+        "position": cells.number("position", values.quantity, 0),
         "hidden": cells.read("hidden", values.yes_or_no, missing=False),
         "inactive": cells.read("inactive", values.yes_or_no, missing=False)
         or not cells.read("active", values.yes_or_no, missing=True),
@@ -138,8 +139,8 @@ def _product(cells: Cells, cost: int) -> dict[str, Any]:
         "code": code,
         "description": cells.text("vendor_description", name=True, limit=MIDDLING),
         "cost_cents": products.cost(cells, "vendor_cost"),
-        "multiplier": cells.read("multiplier", products.multiplier, 1),
-        "lead_days": cells.read("lead_days", products.lead_days, None),
+        "multiplier": cells.number("multiplier", products.multiplier, 1),
+        "lead_days": cells.number("lead_days", products.lead_days, None),
     }
     if said["cost_cents"] is None:
         said["cost_cents"] = cost
@@ -149,6 +150,8 @@ def _product(cells: Cells, cost: int) -> dict[str, Any]:
 
 
 def _identifier(text: str) -> str:
+    if is_blank(text):
+        raise ValueError("holds nothing that can be seen")
     if len(text) > IDENTIFIER_LENGTH:
         raise ValueError(f"'{text[:40]}' is longer than {IDENTIFIER_LENGTH} characters")
     return text
@@ -163,15 +166,12 @@ def _kind(text: str) -> str:
 
 
 def _units(text: str) -> int:
-    number = values.quantity(text)
-    if number > MOST_UNITS:
-        raise ValueError(f"'{text}' is more than {MOST_UNITS:,}")
-    return number
+    return values.quantity(text, MOST_UNITS)
 
 
 def _size(cells: Cells) -> tuple[float | None, float | None]:
-    width = cells.read("width", values.inches, None)
-    height = cells.read("height", values.inches, None)
+    width = cells.number("width", values.inches, None)
+    height = cells.number("height", values.inches, None)
     if width is None and height is None:
-        return cells.read("size", values.size, None) or (None, None)
+        return cells.number("size", values.size, None) or (None, None)
     return width, height

@@ -18,7 +18,7 @@ from store.imports.vendors import Vendors, vendor_name
 from store.itemproperties import key
 from store.products import CODE_LENGTH, MOST_LEAD_DAYS, MOST_MULTIPLIER
 from store.tables import VendorProduct
-from store.text import search_key
+from store.text import is_blank, search_key
 
 LISTED = 30_000
 """How many characters the items in one cell may have."""
@@ -45,9 +45,9 @@ def _draft(cells: Cells) -> Draft:
         "code": cells.need("code", code, ""),
         "description": cells.text("description", name=True, limit=MIDDLING),
         "cost_cents": cost(cells, "cost") or 0,
-        "multiplier": cells.read("multiplier", multiplier, 1),
-        "lead_days": cells.read("lead_days", lead_days, None),
-        "position": cells.read("position", values.quantity, 0),
+        "multiplier": cells.number("multiplier", multiplier, 1),
+        "lead_days": cells.number("lead_days", lead_days, None),
+        "position": cells.number("position", values.quantity, 0),
         "inactive": cells.read("inactive", values.yes_or_no, missing=False),
     }
     vendor = cells.need("vendor", vendor_name, "")
@@ -56,6 +56,8 @@ def _draft(cells: Cells) -> Draft:
 
 def code(text: str) -> str:
     """Read a vendor's code."""
+    if is_blank(text):
+        raise ValueError("holds nothing that can be seen")
     if len(text) > CODE_LENGTH:
         raise ValueError(f"'{text[:40]}' is longer than {CODE_LENGTH} characters")
     return text
@@ -63,10 +65,7 @@ def code(text: str) -> str:
 
 def multiplier(text: str) -> int:
     """Read how many are ordered for one sold."""
-    number = values.quantity(text)
-    if number > MOST_MULTIPLIER:
-        raise ValueError(f"'{text}' is more than {MOST_MULTIPLIER:,}")
-    return number
+    return values.quantity(text, MOST_MULTIPLIER)
 
 
 def lead_days(text: str) -> float:
@@ -79,7 +78,7 @@ def lead_days(text: str) -> float:
 
 def cost(cells: Cells, name: str) -> int | None:
     """Read an amount that cannot be below 0."""
-    cents = cells.read(name, cells.money, None)
+    cents = cells.number(name, cells.money, None)
     if cents is not None and cents < 0:
         cells.fault(name, f"'{cells.text(name)}' is below 0")
     return cents

@@ -119,10 +119,10 @@ def _all_folded(cells: Sequence[str]) -> list[str]:
 
 def _is_total(cells: Sequence[str]) -> bool:
     """Whether one cell says that this is a total and all others are numbers or empty."""
-    filled = [cell.strip() for cell in cells if cell]
-    if not 0 < len(filled) - filled.count("") <= 1 + len(cells) // 2:
+    filled = list(filter(str.strip, cells))
+    if len(filled) > 1 + len(cells) // 2:
         return False
-    words = [cell for cell in filled if not _NUMERIC.fullmatch(cell)]
+    words = [word for cell in filled if not _NUMERIC.fullmatch(word := cell.strip())]
     if len(words) != 1:
         return False
     said = re.sub(r"[\s:=\d.,$€£]+$", "", words[0])

@@ -42,6 +42,7 @@ _PHONE = re.compile(r"[+\d(][\d\s().\-/+]*(?:[,;]?\s*(?:extn?\.?|x|#)\s*\d{1,6})
 _EXTENSION = re.compile(r"(?:ext|extn|x|#)", re.IGNORECASE)
 _NO_DIGIT = re.compile(r"\D+")
 _POWER = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
+_BETWEEN_DIGITS = dict.fromkeys(map(ord, " ().-/+"))
 _DIGITS = range(5, 16)
 _SAME_DIGITS = 9
 
@@ -54,11 +55,13 @@ _SIZE = re.compile(
 )
 _PER_INCH = {"cm": 2.54, "mm": 25.4}
 _MOST_INCHES = 1_000
-_QUANTITY = re.compile(r"\+?(\d{1,7})(?:[.,]0{1,4})?(?: ?(?:x|pcs?\.?|st\.?|ea\.?))?", _PLAIN)
+MOST_QUANTITY = 9_999_999
+_QUANTITY = re.compile(r"\+?(\d{1,200})(?:[.,]0{1,4})?(?: ?(?:x|pcs?\.?|st\.?|ea\.?))?", _PLAIN)
 _LENGTH = re.compile(r'(\d+(?:[.,]\d+)?)\s*("|”|in|ins|inch|inches|cm|mm)?\.?', _PLAIN)
 _DAYS = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?: ?(?:business )?days?| ?d)?", _PLAIN)
 _LETTERED = re.compile(r"(?:[A-Za-z]{1,5}[\s\-#.:]{0,2}|#\s?)?(\d{1,15})")
 _MOST_NUMBER = 1_000_000_000_000
+_PLAIN_NUMBER = len(str(_MOST_NUMBER)) - 1
 
 
 def clean(cell: str, *, keep_lines: bool = False) -> str:
@@ -67,7 +70,7 @@ def clean(cell: str, *, keep_lines: bool = False) -> str:
     Odd spaces become single ones, a leading apostrophe that only marks text goes. What stands
     behind two of them is taken as it is.
     """
-    if _is_clean(cell):
+    if is_plain(cell):
         return cell if cell.isascii() else unicodedata.normalize("NFC", cell)
     if cell.startswith(VERBATIM):
         return safe(cell[len(VERBATIM) :], len(cell) + 1, keep_newlines=keep_lines)
@@ -87,8 +90,8 @@ def clean(cell: str, *, keep_lines: bool = False) -> str:
     return text
 
 
-def _is_clean(cell: str) -> bool:
-    """Whether there is nothing to take away: most cells of most files."""
+def is_plain(cell: str) -> bool:
+    """Tell whether there is nothing to take away from a cell: most cells of most files."""
     return cell.isprintable() and cell[0] not in " '=#" and cell[-1] != " " and "  " not in cell
 
 
@@ -116,13 +119,13 @@ def as_cell(text: str, harmless: Callable[[str], str]) -> str:
 
 def person_name(text: str) -> str:
     """Return a name as it is spoken: `Smith, Ada` becomes `Ada Smith`, `Acme, Inc.` stays."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    if not any(letter.isalpha() for letter in text):
+    parts = [bare for part in text.split(",") if (bare := part.strip())]
+    if not any(map(str.isalpha, text)):
         raise ValueError(f"'{clip(text)}' is not a name")
     if len(parts) == 1:
         return parts[0]
-    words = [_bare(part) for part in parts]
-    if len(parts) > 3 or any(word in _FIRMS for word in words):
+    words = [part.casefold().replace(".", "") for part in parts]
+    if len(parts) > 3 or not _FIRMS.isdisjoint(words):
         return text
     if words[-1] in _TAILS:
         turned = f"{parts[1]} {parts[0]}" if len(parts) == 3 else parts[0]
@@ -134,43 +137,69 @@ def person_name(text: str) -> str:
     return f"{parts[1]} {parts[0]}"
 
 
-def _bare(word: str) -> str:
-    return word.casefold().replace(".", "")
-
-
 def email(text: str) -> str:
     """Return an email address, out of `Ada <ada@example.com>` as well."""
+    if _is_address(text):
+        return text
     address = text[7:] if text[:7].casefold() == "mailto:" else text
     if found := _NAMED_EMAIL.fullmatch(address):
         address = found[1].strip()
     if address.count("@") > 1 and re.search(r"[\s,;/]", address):
         raise ValueError(f"'{clip(text)}' is more than one email address; keep one")
-    wrong = ".." in address or address.startswith(".") or len(address) > _EMAIL_LENGTH
-    if wrong or not _EMAIL.fullmatch(address):
+    if not _is_address(address):
         raise ValueError(f"'{clip(text)}' is not an email address")
     return address
 
 
+def _is_address(text: str) -> bool:
+    return (
+        len(text) <= _EMAIL_LENGTH
+        and ".." not in text
+        and not text.startswith(".")
+        and _EMAIL.fullmatch(text) is not None
+    )
+
+
 def phone(text: str) -> str:
     """Return a phone number as it was written, without what spreadsheets add."""
+    number = text.removesuffix(".0").rstrip(",;")
+    if _is_plain_phone(number):
+        return number
     if _POWER.fullmatch(text):
         raise ValueError(f"'{clip(text)}' was shortened by a spreadsheet; export it as text")
-    number = text.removesuffix(".0").rstrip(",;")
     if number[:4].casefold() == "tel:":
         number = number[4:].strip()
     if not _PHONE.fullmatch(number):
         raise ValueError(f"'{clip(text)}' is not a phone number")
-    digits = len(_NO_DIGIT.sub("", _EXTENSION.split(number, maxsplit=1)[0]))
+    digits = len(_digits(number))
     if digits not in _DIGITS:
         what = "too few digits" if digits < _DIGITS.start else "too many digits"
         raise ValueError(f"'{clip(text)}' is not a phone number: it has {what}")
     return number
 
 
+def _is_plain_phone(number: str) -> bool:
+    """Whether these are so many digits and the usual signs between them, as most numbers are."""
+    digits = number.translate(_BETWEEN_DIGITS)
+    return (
+        digits.isdecimal()
+        and digits.isascii()
+        and len(digits) in _DIGITS
+        and number[0] not in " ).-/"
+    )
+
+
 def phone_key(number: str) -> str:
     """Return what two ways of writing one phone number have in common."""
-    digits = _NO_DIGIT.sub("", _EXTENSION.split(number, maxsplit=1)[0])
-    return digits[-_SAME_DIGITS:]
+    return _digits(number)[-_SAME_DIGITS:]
+
+
+def _digits(number: str) -> str:
+    """The digits of a phone number, without those of an extension."""
+    plain = number.translate(_BETWEEN_DIGITS)
+    if plain.isdecimal():
+        return plain
+    return _NO_DIGIT.sub("", _EXTENSION.split(number, maxsplit=1)[0])
 
 
 # Answers and numbers ----------------------------------------------------------------------------
@@ -186,16 +215,20 @@ def yes_or_no(text: str) -> bool:
     raise ValueError(f"'{clip(text)}' is neither yes nor no; write Y or N")
 
 
-def quantity(text: str) -> int:
-    """Return how many: a whole number above 0."""
+def quantity(text: str, most: int = MOST_QUANTITY) -> int:
+    """Return how many: a whole number above 0, and `most` at the highest."""
     found = _QUANTITY.fullmatch(text)
     if not found or not int(found[1]):
         raise ValueError(f"'{clip(text)}' is not a quantity: it must be a whole number above 0")
+    if int(found[1]) > most:
+        raise ValueError(f"'{clip(text)}' is more than {most:,}")
     return int(found[1])
 
 
 def record_number(text: str) -> int:
     """Return the number of a record, out of `I-2001`, `#2001` or `2001.0` as well."""
+    if len(text) <= _PLAIN_NUMBER and text.isdecimal() and text.isascii() and int(text):
+        return int(text)
     found = _LETTERED.fullmatch(text.removesuffix(".0").replace(",", ""))
     if not found or not found[1].isascii() or not 0 < int(found[1]) < _MOST_NUMBER:
         raise ValueError(f"'{clip(text)}' is not a number of a record, such as 2001")

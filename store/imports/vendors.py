@@ -14,7 +14,7 @@ from store.imports import values
 from store.imports.cells import LONG, MIDDLING, File
 from store.imports.report import Report
 from store.tables import Vendor
-from store.text import search_key
+from store.text import is_blank, search_key
 
 _NAME_LENGTH = 80
 
@@ -43,7 +43,7 @@ def read(file: File) -> list[Draft]:
             "email": cells.read("email", values.email, ""),
             "phone": cells.read("phone", values.phone, ""),
             "address": ", ".join(filter(None, parts)),
-            "turnaround_days": cells.read("turnaround_days", values.days, None),
+            "turnaround_days": cells.number("turnaround_days", values.days, None),
             "notes": cells.text("notes", keep_lines=True, limit=LONG),
         }
         drafts.append(Draft(cells.line, number, found))
@@ -51,7 +51,9 @@ def read(file: File) -> list[Draft]:
 
 
 def vendor_name(text: str) -> str:
-    """Return a vendor's name if it is short enough to be one."""
+    """Return a vendor's name if it can be seen, and is short enough to be one."""
+    if is_blank(text):
+        raise ValueError("holds nothing that can be seen")
     if len(text) > _NAME_LENGTH:
         raise ValueError(f"is longer than {_NAME_LENGTH} characters, too long for a name")
     return text

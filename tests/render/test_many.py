@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -50,6 +51,17 @@ def test_stopping() -> None:
     assert 3 <= len(seen) < 100
     seen.clear()
     assert not list(many.each(here, [1], lost=lambda n: (n, 0), stopped=lambda: True))
+
+
+def test_nothing_is_left_behind() -> None:
+    """No thread still talks to processes afterwards: it would do so while the program ends."""
+    before = set(threading.enumerate())
+    list(many.each(double, range(20), lost=lost, batch=3, few=0))
+    assert set(threading.enumerate()) == before
+    stopped = many.each(double, range(100, 200), lost=lost, few=0)
+    next(stopped)
+    stopped.close()
+    assert set(threading.enumerate()) == before
 
 
 def test_processes_end_with_the_program() -> None:

@@ -11,7 +11,7 @@ from store.contents import Named
 from store.errors import Refused
 
 NAMES = st.text(
-    st.one_of(st.sampled_from('x×*;:="\' 12[/]'), st.characters(exclude_categories=("C", "Z"))),
+    st.one_of(st.sampled_from('x×*;:="\' -12[/]'), st.characters(exclude_categories=("C", "Z"))),
     min_size=1,
     max_size=12,
 ).map(lambda text: " ".join(text.split())).filter(bool)  # fmt: skip
@@ -54,6 +54,9 @@ def test_people_write_it_so(text: str, found: list[Named]) -> None:
     [
         ("P8X10 x0", "can be 1 to 10,000"),
         ("P8X10 x10001", "can be 1 to 10,000"),
+        ("P8X10 x-1", "P8X10: -1 pieces; there can be 1 to"),
+        ("P8X10 x9999999999", "can be 1 to 10,000"),
+        ("P8X10 = -3", "can be 1 to 1,000,000"),
         ("P8X10 = 0", "can be 1 to 1,000,000"),
         ("P8X10 = many", "is no item of a package"),
         ("a: b: c", "is no item of a package"),

@@ -33,6 +33,7 @@ def test_an_item_is_added_to_the_one_list(desk: Desk) -> None:
     ("identifier", "given", "words"),
     [
         ("", {}, "cannot be an item's identifier"),
+        ("\u200b\u2060", {}, "cannot be an item's identifier"),
         ("THIRTEENCHARS", {}, "cannot be an item's identifier"),
         ("p8x10", {}, "already"),
         ("X", {"price_cents": -1}, "price: it cannot be negative"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.text import safe, search_key
+from store.text import is_blank, safe, search_key
 
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=200)
 FORBIDDEN = re.compile(
@@ -112,3 +112,16 @@ def test_search_keys_are_stable(text: str) -> None:
 def test_stored_text_is_found_again(text: str) -> None:
     """Storing a text does not change how it is searched."""
     assert search_key(safe(text)) == search_key(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u200b", "\u2060\u00ad", "\u3164", "\u2800 \ufe0f"])
+def test_what_cannot_be_seen_is_blank(text: str) -> None:
+    """Whatever it is made of."""
+    assert is_blank(text)
+
+
+@given(st.text(min_size=1))
+def test_what_can_be_searched_is_not_blank(text: str) -> None:
+    """A letter or a sign is enough."""
+    assert not is_blank(text + "a")
+    assert is_blank(text) or text.strip()

@@ -59,6 +59,13 @@ def test_names_stand_once(desk: Desk) -> None:
         vendors.change(desk, "Foliant", new_name="bay lab")
 
 
+def test_names_can_be_seen(desk: Desk) -> None:
+    """One of spaces and marks only is none."""
+    for name in ("", " \u200b", "\u2060", "\u3164"):
+        with pytest.raises(Refused, match="a vendor needs a name"):
+            vendors.add(desk, name)
+
+
 def _at_lab(desk: Desk, vendor: str) -> Card:
     made = orders.new(desk, client="Ada", type="Print", vendor=vendor)
     moves.advance(desk, [Move("O-1001", "Sent to Lab")])

@@ -36,13 +36,29 @@ async def test_keys_in_one_go_go_where_they_are_meant() -> None:
         assert form.values() == {"item": "ab", "size": "9", "price": "2.50", "notes": "x"}
 
 
+async def test_editing_in_one_go() -> None:
+    """What changes a text is done before what was typed behind it, and enter takes what it had."""
+    for keys, price in (
+        (["a", "b", "backspace", "c"], "ac"),
+        (["a", "b", "ctrl+u", "c"], "c"),
+        (["a", "b", "home", "c"], "cab"),
+        (["a", "tab", "b", "enter", "c", "d"], "a"),
+    ):
+        app = Asking(Form("New item", FIELDS))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            give(app, [*keys, "enter", "x", "y"])
+            await pilot.pause()
+            assert isinstance(app.answer, dict)
+            assert app.answer["item"] == price
+
+
 async def test_up_and_down_stay_in_a_field_of_several_lines() -> None:
     """Only tab and shift+tab leave it; up and down are for its own lines."""
     app = Asking(Form("New item", FIELDS))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        give(app, ["shift+tab", "a"])
-        await pilot.press("enter", "b", "up", "c")
+        give(app, ["shift+tab", "a", "enter", "b", "up", "c"])
         await pilot.pause()
         form = app.screen
         assert isinstance(form, Form)

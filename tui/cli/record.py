@@ -152,7 +152,8 @@ def _wrapped(call: Invocation, text: str) -> None:
 
 def _sections(call: Invocation, detail: Detail) -> None:
     _section(call, "Lines", ("LINE", "ITEM", "DESCRIPTION", "QTY", "IMAGE", "VENDOR", "STATE"), [
-        (line.line, line.item, line.description, line.quantity, line.image, line.vendor, line.state)
+        (line.line, line.item, line.description, line.quantity, line.image, line.vendor,
+         line.state or ("settled" if line.settled else None))
         for line in detail.line_items
     ])  # fmt: skip
     _section(call, "Received", ("AT", "LINE", "DESCRIPTION", "CAME", "DAMAGED", "BY", "NOTE"), [

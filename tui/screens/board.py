@@ -38,7 +38,8 @@ MINE = ("mine", "mydepartment")
 FILTER_DELAY_SECONDS = 0.15
 
 EMPTY = (
-    "Nothing to show here. n makes a new record; : import brings in lists; / changes the filter."
+    "Nothing to show here. n makes a new record; 8 has a new studio's first steps; "
+    ": import brings in lists; / changes the filter."
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.widget import Widget
 
@@ -190,6 +191,10 @@ class Sheet(Place):
     def takes_text(self) -> bool:
         """Tell whether the typing line has the keys."""
         return self.prompt.is_open
+
+    def has_had(self, event: events.Key) -> bool:
+        """Tell whether a key came through the typing line: then it is no key typed ahead for it."""
+        return self.prompt.has_had(event)
 
     def do_command(self) -> None:
         """Type a command in the shell's words."""

@@ -7,7 +7,11 @@ from typing import Any
 
 from textual.widget import Widget
 
+from store import ordering
+from store.changes import Feed
+from store.desk import Desk
 from store.ordering import Ordered
+from store.splitting import Told
 from tui.orderwork import spoken
 from tui.screens.sections import Section, show
 from tui.screens.sheet import Sheet
@@ -21,6 +25,9 @@ COLUMNS = (
     Column("What is wrong", least=20, most=90),
 )
 
+SEEN = frozenset({"invoice_line", "order_line", "item", "vendor"})
+"""Tables whose changes may settle a line."""
+
 
 class ToldScreen(Sheet):
     """What was ordered, and what has to be settled first."""
@@ -28,6 +35,7 @@ class ToldScreen(Sheet):
     def __init__(self, done: Ordered, made: str) -> None:
         super().__init__()
         self._done, self._made = done, made
+        self._errors = done.errors
 
     def body(self) -> Sequence[Widget]:
         """Return everything as one listing."""
@@ -35,14 +43,31 @@ class ToldScreen(Sheet):
 
     async def on_mount(self) -> None:
         """Say how many lines wait."""
-        count = len(self._done.errors)
+        self._count()
+        self.refill()
+        self.listing.first_key()
+
+    def _count(self) -> None:
+        count = len(self._errors)
         self.say(
             (" orders", "strong"),
             (f"  {self._made or 'none'} made", "plain"),
-            (f"  {count} {'line' if count == 1 else 'lines'} in error", "late"),
+            (
+                f"  {count} {'line' if count == 1 else 'lines'} in error",
+                "late" if count else "plain",
+            ),
         )
-        self.refill()
-        self.listing.first_key()
+
+    async def changed(self, feed: Feed) -> None:
+        """Look which lines still wait when lines were changed: settled ones are not shown."""
+        if feed.complete and not feed.others & SEEN:
+            return
+        refs = list(dict.fromkeys(one.invoice for one in self._done.errors))
+        found = await self.program.ask(errors_of, refs)
+        if found is not None:
+            self._errors = found
+            self._count()
+            self.refill()
 
     def on_resize(self) -> None:
         """Lay out for the width."""
@@ -52,12 +77,13 @@ class ToldScreen(Sheet):
         """Show the errors and the warnings."""
         errors = [
             Row((one.invoice, str(one.line), one.item, spoken(one.reason)), one.invoice, "late")
-            for one in self._done.errors
+            for one in self._errors
         ]
+        hint = "enter opens the invoice's lines; then make orders again."
         sections = [
             Section("Lines in error: on no order until they are settled", COLUMNS, tuple(errors)),
             Section("Warnings", words=tuple((words, "plain") for words in self._done.warnings)),
-            Section("", empty="enter opens the invoice's lines; then make orders again."),
+            Section("", empty=hint if errors else "No line is in error any more; esc goes back."),
         ]
         show(self.listing, sections, self.size.width)
 
@@ -66,3 +92,9 @@ class ToldScreen(Sheet):
         from tui.screens.lines import LinesScreen
 
         await self.program.push_screen(LinesScreen(str(key)))
+
+
+def errors_of(desk: Desk, refs: Sequence[str]) -> list[Told]:
+    """The lines of some invoices that could not be ordered now."""
+    with desk.rehearsal():
+        return list(ordering.create(desk, refs, ordering.EVERYTHING).errors)

@@ -22,6 +22,7 @@ from textual.widgets.option_list import Option
 
 from store.text import safe, search_key
 from tui.keys import Keymap, keymap
+from tui.widgets.entry import Entry
 
 T = TypeVar("T")
 
@@ -100,6 +101,11 @@ class Dialog(ModalScreen[T]):
         """Show what is wrong; nothing with an empty text."""
         self.query_one("#problem", Static).update(plain(problem))
         self.set_class(bool(problem), "-problem")
+
+    def at_once(self, key: str) -> bool:
+        """Do what a key means in a dialog before the next one is looked at; tell if it did."""
+        command = self._keys.command("dialog", (key,))
+        return command is not None and self.press(command.id, "")
 
     def on_key(self, event: events.Key) -> None:
         """Do what the key means in a dialog."""
@@ -192,7 +198,8 @@ class Choose(Dialog[T]):
         self._choices = list(choices)
         self._shown = list(choices)
         self._current = current
-        self._narrow = Input(placeholder="type to narrow", id="narrow")
+        self._narrow = Entry(placeholder="type to narrow", id="narrow")
+        self._narrow.at_once = self.at_once
         self._list = OptionList(id="choices", markup=False)
         self._list.can_focus = False
 
@@ -268,7 +275,8 @@ class Ask(Dialog[str]):
         super().__init__(title, lines, keys=keys)
         self._text = text
         self._check = check
-        self._input = Input(text, placeholder=hint, id="typed")
+        self._input = Entry(text, placeholder=hint, id="typed")
+        self._input.at_once = self.at_once
 
     def fields(self) -> Sequence[Widget]:
         """Return the field to type in."""

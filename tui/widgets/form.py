@@ -14,6 +14,7 @@ from textual.widgets import Input, Static, TextArea
 from store.text import safe, search_key
 from tui.keys import Keymap
 from tui.widgets.dialog import Dialog, plain
+from tui.widgets.entry import Entry, Lines
 
 Check = Callable[[str], str | None]
 """Takes a field's text; returns what is wrong with it, or nothing."""
@@ -79,6 +80,7 @@ class Form(Dialog[dict[str, str]]):
     Form .field Input, Form .field TextArea { width: 1fr; }
     Form .field TextArea, Form .field TextArea:focus { height: 1fr; padding: 0; border: none; }
     Form #offers { height: 1; }
+    Form #keys { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def __init__(
@@ -93,7 +95,7 @@ class Form(Dialog[dict[str, str]]):
         super().__init__(title, lines, keys=keys)
         self._fields = tuple(fields)
         self._changed = changed
-        self._inputs: dict[str, Input | _Lines] = {}
+        self._inputs: dict[str, Entry | _Lines] = {}
         self._touched: dict[str, None] = {}
         # Done before the next key is given to a field: on a slow line "8x10, tab, 25" come in one
         # go, and what follows the tab is meant for the next field.
@@ -106,6 +108,9 @@ class Form(Dialog[dict[str, str]]):
         """The labelled inputs and a line of offers."""
         rows = [_Labelled(field) for field in self._fields]
         self._inputs = {row.field.name: row.input for row in rows}
+        for row in rows:
+            if isinstance(row.input, Entry):
+                row.input.at_once = self.at_once
         return (VerticalScroll(*rows, id="fields", can_focus=False), Static(id="offers"))
 
     def values(self) -> dict[str, str]:
@@ -220,7 +225,7 @@ class Form(Dialog[dict[str, str]]):
         self.query_one("#offers", Static).update(plain(words))
 
 
-class _Lines(TextArea):
+class _Lines(Lines):
     """Several lines to type in; enter breaks a line, tab leaves."""
 
     def __init__(self, text: str) -> None:
@@ -243,10 +248,10 @@ class _Labelled(Horizontal):
     def __init__(self, field: Field) -> None:
         super().__init__(classes="field")
         self.field = field
-        self.input: Input | _Lines = (
+        self.input: Entry | _Lines = (
             _Lines(field.value)
             if field.lines > 1
-            else Input(
+            else Entry(
                 field.value,
                 placeholder=safe(field.hint, 120),
                 suggester=_Choices(field.choices) if field.choices else None,

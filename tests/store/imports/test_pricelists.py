@@ -126,6 +126,12 @@ HEAD = "Item,Kind,Price,Units,Vendor,Vendor code,Vendor cost,Multiplier,Profile,
         ("A,,1,,,X,,,,,", "Vendor code: 'X' is a vendor's code, but the row names no vendor"),
         ("A,,1,,Lab,X,-1,,,,", "Vendor cost: '-1' is below 0"),
         ("A,,1,,Lab,X,,10001,,,", "Multiplier: '10001' is more than 10,000"),
+        ("A,,1,,Lab,X,,99999999,,,", "Multiplier: '99999999' is more than 10,000"),
+        ("A,,1,99999999999,,,,,,,", "Units: '99999999999' is more than 1,000,000"),
+        ("A,,1,NaN,,,,,,,", "Units: 'NaN' is not a number; leave it empty"),
+        ("A,,1,,Lab,X,nan,,,,", "Vendor cost: 'nan' is not a number; leave it empty"),
+        ("\u3164,,1,,,,,,,,", "Item: holds nothing that can be seen"),
+        ("A,,1,,\u200d,,,,,,", "Vendor: holds nothing that can be seen"),
         ("A,,1,,,,,,Lap,,", "Profile: no render profile in use is called 'Lap' (did you mean Lab?)"),
         ("A,,1,,,,,,,B x0,", "Components: B: 0 pieces; there can be 1 to 10,000"),
         ("A,,1,,,,,,,C,", "Components: A: no item 'C' is on the package's price list"),
@@ -145,6 +151,14 @@ def test_bad_rows_are_named(shop: Desk, bring: Import, row: str, reason: str) ->
     lines = {line.removeprefix("x.csv ").partition(", ")[2] for line in found}
     assert reason in lines
     assert found[0].startswith("x.csv line ")
+
+
+@pytest.mark.parametrize("column", ["Width", "Height", "Size", "Lead days", "Position", "Cost"])
+@pytest.mark.parametrize("cell", ["nan", " NaN ", "inf", "-inf"])
+def test_what_is_no_number(desk: Desk, bring: Import, column: str, cell: str) -> None:
+    """It is never taken for an empty cell."""
+    (line,) = problems(bring, "pricelist", f"Item,Price,{column}\nA,1,{cell}\n")
+    assert line.replace('"', "'").startswith(f"x.csv line 2, {column}: '{cell.strip()}' is not ")
 
 
 def test_rows_that_contradict_each_other_about_a_product(shop: Desk, bring: Import) -> None:

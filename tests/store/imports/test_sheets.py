@@ -79,8 +79,12 @@ def test_one_broken_line_in_a_utf_8_file(table: Table) -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "words"),
-    [("utf-9", "not an encoding"), ("base64", "not an encoding"), ("ascii", "line 2: is not")],
-)
+    [
+        ("utf-9", "not an encoding"), ("base64", "not an encoding"), ("ascii", "line 2: is not"),
+        ("utf-16", "line 1: is not written in utf-16"), ("utf-32", "line 1: is not written in"),
+        ("undefined", "not an encoding"), ("idna", "line 1: is not written in idna"),
+    ],
+)  # fmt: skip
 def test_a_wrong_encoding_is_refused(table: Table, wanted: str, words: str) -> None:
     """A codec that does not exist, is for no text, or does not fit is refused in words."""
     with pytest.raises(Refused, match=words):

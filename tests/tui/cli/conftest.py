@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from store import database
 from tui.main import main
 
 NOW = "2026-11-23T10:00:00-05:00"
@@ -73,3 +76,23 @@ def run(studio: Path, capsys: pytest.CaptureFixture[str]) -> Run:
         return Answer(found, said.out, said.err)
 
     return carry_out
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of four megabytes."""
+    point = tmp_path / "disk"
+    point.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(point)]
+    if os.getuid() != 0 or subprocess.run(words, capture_output=True, check=False).returncode:
+        pytest.skip("nothing can be mounted here")
+    yield point
+    database.close()
+    subprocess.run(["umount", "-l", str(point)], check=True)
+
+
+def fill_up(filler: Path) -> None:
+    """Write until nothing more fits."""
+    with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+        while True:
+            file.write(b"x" * 4096)

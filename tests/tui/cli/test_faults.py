@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
+import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from store import database, history
-from tests.tui.cli.conftest import Run
+from tests.tui.cli.conftest import Run, fill_up
 
 EVERYDAY = (("board", "--json"), ("hub",), ("new", "task", "--subject", "x"), ("undo", "--list"))
 
@@ -105,32 +104,10 @@ def test_another_programs_database_is_refused(run: Run, studio: Path) -> None:
     run("check", status=1)
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of four megabytes."""
-    point = tmp_path / "disk"
-    point.mkdir()
-    words = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(point)]
-    if os.getuid() != 0 or subprocess.run(words, capture_output=True, check=False).returncode:
-        pytest.skip("nothing can be mounted here")
-    yield point
-    database.close()
-    subprocess.run(["umount", "-l", str(point)], check=True)
-
-
-def fill_up(filler: Path) -> None:
-    """Write until nothing more fits."""
-    with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
-        while True:
-            file.write(b"x" * 4096)
-
-
 def test_a_full_disk_is_told_and_nothing_is_lost(
     run: Run, studio: Path, small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The change that did not fit is not there, what was there before is, and work goes on."""
-    import shutil
-
     home = small_disk / "studio"
     shutil.copytree(studio, home)
     monkeypatch.setenv("SAFELIGHT_STUDIO", str(home))
@@ -142,17 +119,30 @@ def test_a_full_disk_is_told_and_nothing_is_lost(
     assert len(found.errors) == 1
     assert "disk is full" in found.err
     assert "free space" in run("check", status=1).out
+    assert str(home / "safelight.db") in found.err
     filler.unlink()
     assert [r["ref"] for r in run("list", "tasks", "--json").json["records"]] == [ref]
     assert run("new", "task", "--subject", "again").out == "T-1002\n"
+
+
+def test_on_a_full_disk_the_check_asks_for_room(
+    run: Run, studio: Path, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is damaged: a copy would not fit either."""
+    home = small_disk / "studio"
+    shutil.copytree(studio, home)
+    monkeypatch.setenv("SAFELIGHT_STUDIO", str(home))
+    fill_up(small_disk / "filler")
+    checks = run("check", "--json", status=1).json["checks"]
+    (found,) = [one for one in checks if one["check"] == "database"]
+    assert "the disk is full" in found["detail"]
+    assert found["remedy"].startswith("free some space")
 
 
 def test_a_read_only_disk_is_told(
     run: Run, studio: Path, small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Reading may or may not work there; writing is refused in a line."""
-    import shutil
-
     home = small_disk / "studio"
     shutil.copytree(studio, home)
     monkeypatch.setenv("SAFELIGHT_STUDIO", str(home))

@@ -42,6 +42,17 @@ def test_show_has_every_part(run: Run) -> None:
     assert (status["before"], status["after"]) == ("Order Entered", "Retouch")
 
 
+def test_a_settled_line_says_so(run: Run) -> None:
+    """In the place of a state: nothing is ordered for it."""
+    run("new", "session", "--client", "Ada", "--type", "Wedding")
+    ref = run(
+        "new", "invoice", "--session", "S-1001", "--line", "description=Frame,settled=in stock"
+    ).out.strip()
+    for words in (("show", ref), ("lines", "list", ref)):
+        (line,) = [line for line in run(*words).out.splitlines() if "Frame" in line]
+        assert "settled" in line.split()
+
+
 def test_why_forward(run: Run) -> None:
     """The rule, what was counted from, how many days, which days were skipped."""
     ref = run("new", "order", "--client", "A", "--type", "Print").out.strip()

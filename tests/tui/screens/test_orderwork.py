@@ -94,6 +94,11 @@ async def test_an_error_is_settled_from_there(opened: Opening) -> None:
         await pilot.press("enter")
         await _settle(pilot)
         assert program.told[-1].endswith(": made")
+        await pilot.press("escape")
+        await _settle(pilot)
+        assert isinstance(program.screen, ToldScreen)
+        assert "0 lines in error" in program.text()
+        assert "No line is in error any more" in program.text()
 
 
 async def _ordered(program: Any) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 
 from store import (
     automations,
@@ -216,6 +217,16 @@ async def test_narrowing_decides_what_is_printed(opened: Opening, tmp_path: Path
         text = (tmp_path / "d.json").read_text()
         assert '"Retouch"' in text
         assert '"Front desk"' not in text
+
+
+async def test_words_typed_in_one_go_narrow(opened: Opening) -> None:
+    """What comes right behind the slash goes into the line it opens, whole and in order."""
+    async with opened(SetupScreen()) as (program, pilot):
+        for key in ("slash", *"reorder"):
+            program.post_message(events.Key(key, "/" if key == "slash" else key))
+        await pilot.pause()
+        await pilot.pause()
+        assert program.screen.narrowed == "reorder"
 
 
 async def test_keys_of_a_list_are_in_help_and_palette(opened: Opening) -> None:

@@ -18,7 +18,15 @@ Values = dict[str, str]
 Entries = Callable[[Desk], list[Entry]]
 
 NARROW = 10
-"""Cells that a column of texts keeps at least, or fewer where its head is shorter."""
+"""Cells that a column keeps at least where its texts need them: what no longer fits beside is found
+further right, while a name or an amount of which only the beginning is left says nothing.
+"""
+
+NAMING = 24
+"""Cells that a column keeps by which the entry itself is known."""
+
+NAMES = frozenset({"name", "status", "item", "package"})
+"""The columns by which entries are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ class SetupList:
             Column(
                 column.head,
                 column.sort in ("number", "money"),
-                least=max(3, min(NARROW, len(column.head))),
+                least=NAMING if column.name in NAMES else NARROW,
             )
             for column in self.of.columns
             if column.brief
