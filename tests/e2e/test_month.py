@@ -158,14 +158,18 @@ def _kill_holder(
     chance: random.Random,
     tally: Counter[str],
 ) -> None:
+    found: list[Program] = []
+
     def is_held() -> bool:
-        return studio.holder(programs) is not None
+        # Whoever was seen is killed: a moment later it may be somebody else, or nobody.
+        holder = studio.holder(programs)
+        found[:] = [holder] if holder is not None else []
+        return holder is not None
 
     wait_until(is_held, f"{step}: somebody runs the clock")
     time.sleep(chance.uniform(0, LONGEST_TENURE_SECONDS))
     wait_until(is_held, f"{step}: somebody still does")
-    victim = studio.holder(programs)
-    assert victim is not None
+    victim = found[0]
     os.kill(victim.pid, signal.SIGKILL)
     tally["busy"] += month.unsettled(studio.folder, step) > 0
     tally["boards" if programs.index(victim) >= 2 else "workers"] += 1

@@ -164,7 +164,7 @@ async def test_a_new_trigger(opened: Opening) -> None:
             fields[name].value = text
         await pilot.press("enter")
         await pilot.pause()
-        assert "Not saved: there is a trigger called 'Check' already" in program.text()
+        assert "Not saved: there is a rule called 'Check' already" in program.text()
         fields = program.screen._inputs
         assert fields["subject"].value == "Check the print"
         fields["name"].value = "Check it"
