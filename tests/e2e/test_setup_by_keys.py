@@ -148,7 +148,7 @@ def _sell_and_make(boards: Terminal) -> None:
     boards.press("Enter")
     boards.wait_for("settled")
     boards.press("4")
-    boards.wait_for("O-1001")
+    boards.wait_for("O-1001 Okafor")
     boards.press("R")
     _fill(boards, {0: "2 d1"})
     boards.wait_for("all is there")

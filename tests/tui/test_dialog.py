@@ -93,6 +93,22 @@ async def test_leaving_with_typed_text_is_asked() -> None:
     assert await answer(Ask("Note"), "x", "escape", "enter") == "x"
 
 
+async def test_an_answer_below_another_dialog_is_not_heard() -> None:
+    """A key that reaches a dialog when another lies over it takes neither of them away."""
+    below, above = Ask("Below"), Ask("Above")
+    app = Asking(below)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await app.push_screen(above)
+        below.at_once("escape")
+        await pilot.pause()
+        assert app.screen is above
+        assert app.answer is _NOTHING
+        await pilot.press("escape", "x", "enter")
+        await pilot.pause()
+        assert app.answer == "x"
+
+
 async def test_hostile_words() -> None:
     """Titles, lines, choices and problems are plain text, whatever they hold."""
     dialog = Choose(HOSTILE, [Choice(1, HOSTILE, HOSTILE)], [HOSTILE] * 40)

@@ -86,8 +86,11 @@ class Dialog(ModalScreen[T]):
         return False
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
-        """Leave with an answer; a second one, given before the first was taken, is not heard."""
-        if self._answered:
+        """Leave with an answer; a second one, given before the first was taken, is not heard.
+
+        Neither is one for a dialog over which another has come meanwhile: that one would be gone.
+        """
+        if self._answered or self.app.screen is not self:
             return AwaitComplete()
         self._answered = True
         return super().dismiss(result)
