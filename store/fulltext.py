@@ -17,6 +17,9 @@ from store.tables import database
 OPEN = 1 << 40
 """Is added to the ids of open cards, so that in falling order they stand before finished ones."""
 
+_UNSORTED = 1 << 20
+"""What SQLite gathers of an index unless told otherwise, in bytes."""
+
 
 # What rows say -----------------------------------------------------------------------------------
 
@@ -195,8 +198,17 @@ def taking_in(source: Source) -> Iterator[None]:
     last = database.execute_sql(f'SELECT max(id) FROM "{source.table}"').fetchone()[0] or 0
     database.execute_sql(f"DROP TRIGGER {name}")
     yield
+    _keep_unsorted(source, 4 * _UNSORTED)
     database.execute_sql(source.filled("s.id > ?"), (last,))
+    _keep_unsorted(source, _UNSORTED)
     _follow({name: triggers()[name]})
+
+
+def _keep_unsorted(source: Source, size: int) -> None:
+    """Say how many bytes of new words are gathered before they are sorted and merged."""
+    database.execute_sql(
+        f"INSERT INTO {source.index} ({source.index}, rank) VALUES ('hashsize', ?)", (size,)
+    )
 
 
 def _fill() -> None:

@@ -19,7 +19,7 @@ from store.imports import values
 from store.imports.columns import Layout, Matched, Notation, match, read_map, scorer
 from store.imports.problems import Problems
 from store.imports.sheets import read_sheet
-from store.imports.values import is_nothing, is_plain
+from store.imports.values import LONGEST_NOTHING, is_nothing, is_plain
 from store.money import DecimalMark, infer_decimal_mark, parse_money
 
 T = TypeVar("T")
@@ -125,8 +125,9 @@ class Cells:
         cell = self._cells[place]
         if not cell:
             return ""
-        if cell.isascii() and len(cell) <= limit and is_plain(cell):
-            return "" if is_nothing(cell, name=name) else cell
+        if cell.isascii() and len(cell) <= limit and is_plain(cell):  # as most cells are
+            empty = len(cell) <= LONGEST_NOTHING and is_nothing(cell, name=name)
+            return "" if empty else cell
         try:
             text = values.clean(cell, keep_lines=keep_lines)
         except ValueError as error:

@@ -14,7 +14,8 @@ from store.imports.persons import COLUMNS, Person, Persons
 from store.imports.report import Report
 from store.tables import Client
 
-_NAMES = ("name", "last_name", "first_name", "company")
+_PARTS = ("last_name", "first_name", "company")
+_NAMES = ("name", *_PARTS)
 _UPDATE_BATCH = 500
 
 _MANY = 1_000
@@ -49,6 +50,7 @@ class _Reader:
 
     def __init__(self, file: File) -> None:
         """Look once which fields there are."""
+        self._whole_only = not any(map(file.has, _PARTS))
         self._texts = [(field, limit) for field, limit in _TEXTS.items() if file.has(field)]
         self._appended = [pair for pair in _APPENDED.items() if file.has(pair[1])]
         self._apart = [field for field in _APART if file.has(field)]
@@ -63,7 +65,7 @@ class _Reader:
         """Read one row."""
         number = cells.read("number", values.record_number, None)
         found = _UNSAID.copy()
-        found["name"], firm = _name(cells)
+        found["name"], firm = _name(cells, whole_only=self._whole_only)
         found["email"] = cells.read("email", values.email, "")
         found["city"] = cells.text("city", name=True)
         notes = self._read_phones(cells, found)
@@ -92,17 +94,13 @@ class _Reader:
         return [f"Other phone: {number}" for number in others if number not in apart]
 
 
-def _name(cells: Cells) -> tuple[str, str]:
+def _name(cells: Cells, *, whole_only: bool) -> tuple[str, str]:
     """The name, and the firm if somebody else's name stands beside it."""
-    first, last = cells.text("first_name", name=True), cells.text("last_name", name=True)
     whole = cells.text("name", name=True)
-    # `Name` beside `First name` alone is the family name, as in `Name, Vorname`.
-    if first and whole and not last and not cells.file.has("last_name"):
-        last, whole = whole, ""
-    elif last and whole and not first and not cells.file.has("first_name"):
-        first, whole = whole, ""
-    firm = cells.text("company", name=True)
-    said = f"{first} {last}".strip()
+    said, firm = "", ""
+    if not whole_only:
+        said, whole = _joined_name(cells, whole)
+        firm = cells.text("company", name=True)
     try:
         name = said or (values.person_name(whole) if whole else "")
     except ValueError as error:
@@ -112,6 +110,17 @@ def _name(cells: Cells) -> tuple[str, str]:
         named = next(one for one in _NAMES if cells.file.has(one))
         cells.fault(named, "is missing: a client needs a name")
     return (name, firm if firm != name else "") if name else (firm, "")
+
+
+def _joined_name(cells: Cells, whole: str) -> tuple[str, str]:
+    """The name out of its parts, and what is left of the whole one."""
+    first, last = cells.text("first_name", name=True), cells.text("last_name", name=True)
+    # `Name` beside `First name` alone is the family name, as in `Name, Vorname`.
+    if first and whole and not last and not cells.file.has("last_name"):
+        last, whole = whole, ""
+    elif last and whole and not first and not cells.file.has("first_name"):
+        first, whole = whole, ""
+    return f"{first} {last}".strip(), whole
 
 
 def _flag(cells: Cells, field: str, opposite: str) -> bool:

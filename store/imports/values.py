@@ -26,7 +26,9 @@ _NOTHING = frozenset({"-", "--", "---", "\u2013", "\u2014", "n/a", "#n/a", "n.a.
                       "(none)", "(blank)", "(empty)", "?", "."})  # fmt: skip
 # Words that are also somebody's name, so they mean nothing only where no name is expected.
 _NOTHING_UNLESS_A_NAME = frozenset("na none null nil unknown tbd tba nan keine aucun".split())
-_LONGEST_NOTHING = max(map(len, _NOTHING | _NOTHING_UNLESS_A_NAME))
+LONGEST_NOTHING = max(map(len, _NOTHING | _NOTHING_UNLESS_A_NAME))
+"""What has more characters than this does not stand for an empty cell."""
+
 _YES = frozenset("y yes true t 1 x on ja j oui o si s vrai wahr v \u2713 \u2714 \u2611".split())
 _NO = frozenset("n no false f 0 off nein non faux falsch \u2717 \u2718 \u2610".split())
 
@@ -97,7 +99,7 @@ def is_plain(cell: str) -> bool:
 
 def is_nothing(text: str, *, name: bool = False) -> bool:
     """Tell whether a text stands for an empty cell: `-`, `N/A`; `None` is also a name."""
-    if len(text) > _LONGEST_NOTHING:
+    if len(text) > LONGEST_NOTHING:
         return False
     folded = text.casefold()
     return not text or folded in _NOTHING or (not name and folded in _NOTHING_UNLESS_A_NAME)
@@ -227,8 +229,9 @@ def quantity(text: str, most: int = MOST_QUANTITY) -> int:
 
 def record_number(text: str) -> int:
     """Return the number of a record, out of `I-2001`, `#2001` or `2001.0` as well."""
-    if len(text) <= _PLAIN_NUMBER and text.isdecimal() and text.isascii() and int(text):
-        return int(text)
+    plain = len(text) <= _PLAIN_NUMBER and text.isdecimal() and text.isascii()
+    if plain and (number := int(text)):
+        return number
     found = _LETTERED.fullmatch(text.removesuffix(".0").replace(",", ""))
     if not found or not found[1].isascii() or not 0 < int(found[1]) < _MOST_NUMBER:
         raise ValueError(f"'{clip(text)}' is not a number of a record, such as 2001")

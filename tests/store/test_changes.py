@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from peewee import SqliteDatabase
+from peewee import IntegrityError, SqliteDatabase
 
 from store import changes, edits, history, moves, notes, orders
 from store import database as databases
@@ -81,6 +81,76 @@ def test_many_rows_are_noted_one_by_one(desk: Desk) -> None:
     stored = list(Client.select().order_by(Client.id).dicts())
     assert [after for _, _, after in noted] == stored
     assert act.insert_many(Client, []) == []
+
+
+NAMES = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\"\\\x00\x1f'"))
+
+
+@hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(NAMES, st.booleans()), min_size=1, max_size=3))
+def test_the_database_notes_many_rows_alike(desk: Desk, said: list[tuple[str, bool]]) -> None:
+    """What it writes of them is letter for letter what is written of a few."""
+    noted = []
+    for most in (1, changes.MANY):
+        rows = [
+            {**_client(number), "name": name, "do_not_call": flag}
+            for number, (name, flag) in enumerate(said, 1)
+        ]
+        with pytest.MonkeyPatch.context() as patch, desk.rehearsal():
+            patch.setattr(changes, "MANY", most)
+            with desk.action("make") as act:
+                act.insert_many(Client, rows)
+            noted.append([row.__data__ for row in changes.rows_of_action(act.id)])
+    assert noted[0] == noted[1]
+
+
+@pytest.mark.parametrize("table", [Card, Note])
+def test_the_database_notes_what_is_of_cards_alike(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, table: type[Card | Note]
+) -> None:
+    """A card and its rows belong to it, and what is null is null."""
+    orders.new(desk, client="Ada", type="Print")
+    notes.add(desk, "O-1001", "x")
+    row = {name: value for name, value in changes.columns(table.get()).items() if name != "id"}
+    if table is Card:
+        row["number"] = 7
+    noted = []
+    for most in (1, changes.MANY):
+        monkeypatch.setattr(changes, "MANY", most)
+        with desk.rehearsal():
+            with desk.action("copy") as act:
+                act.insert_many(table, [row])
+            noted.append([one.__data__ for one in changes.rows_of_action(act.id)])
+    assert noted[0] == noted[1]
+    assert noted[0][0]["card"]
+
+
+def test_many_rows_are_noted_in_their_turn(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was changed before and after them stands before and after them."""
+    monkeypatch.setattr(changes, "MANY", 2)
+    with desk.action("make") as act:
+        act.insert(Client, **_client(1))
+        act.insert_many(Client, [_client(2), _client(3)])
+        act.update(Client.get(Client.number == 2), name="y")
+    assert [after for _, _, after in _noted()][3] == {"name": "y"}
+    assert [(after or {}).get("number") for _, _, after in _noted()] == [1, 2, 3, None]
+
+
+def test_ids_are_never_given_twice(desk: Desk) -> None:
+    """Also not those of many rows after the newest one was deleted."""
+    with desk.action("make") as act:
+        first, last = act.insert_many(Client, [_client(1), _client(2)])
+        act.delete(Client.get_by_id(last))
+        assert act.insert_many(Client, [_client(3)]) == [last + 1]
+        assert act.insert(Client, **_client(4)) == last + 2
+    assert first < last
+
+
+def test_many_rows_with_one_number_are_refused(desk: Desk) -> None:
+    """As one row is, by the error that everybody expects, and none of them stays."""
+    with pytest.raises(IntegrityError, match="UNIQUE"), desk.action("make") as act:
+        act.insert_many(Client, [_client(1), _client(1)])
+    assert not Client.select().count()
 
 
 def test_a_change_belongs_to_its_card(desk: Desk) -> None:

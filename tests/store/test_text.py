@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 import unicodedata
 
@@ -125,3 +126,10 @@ def test_what_can_be_searched_is_not_blank(text: str) -> None:
     """A letter or a sign is enough."""
     assert not is_blank(text + "a")
     assert is_blank(text) or text.strip()
+
+
+def test_what_is_printable_is_not_looked_through() -> None:
+    """No character that is taken away or replaced counts as printable."""
+    printable = "".join(filter(str.isprintable, map(chr, range(sys.maxunicode + 1))))
+    assert not FORBIDDEN.search(printable)
+    assert safe(printable, len(printable) * 3) == unicodedata.normalize("NFC", printable)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -189,3 +191,11 @@ def test_the_report_in_words(bring: Import) -> None:
     """The first line counts, the next name what was not read."""
     report = bring("clients", "c.csv", "Name,Sign\nAda,Leo\n")
     assert report.lines() == ["c.csv: clients: 1 created", "columns not read: Sign"]
+
+
+@pytest.mark.parametrize("text", ["Name\nAda\n", "Name\n12\n"])
+def test_cycles_are_collected_again(bring: Import, text: str) -> None:
+    """After an import, and after one that is refused."""
+    with suppress(Refused):
+        bring("clients", "c.csv", text)
+    assert gc.isenabled()

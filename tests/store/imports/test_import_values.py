@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.imports import values
+from store.imports import cells, values
 from store.imports.cells import read_amount, read_time
+from store.imports.columns import Matched
+from store.imports.problems import Problem, Problems
 
 
 @pytest.mark.parametrize(
@@ -192,3 +194,60 @@ def test_readers_take_any_text(text: str) -> None:
     for reader in readers:
         with suppress(ValueError):
             reader(text or "x")
+
+
+# Short ways ---------------------------------------------------------------------------------------
+
+
+def _answer(reader: Callable[[str], object], text: str) -> object:
+    """What a reader makes of a text, or its refusal."""
+    try:
+        return reader(text)
+    except ValueError as error:
+        return str(error)
+
+
+@given(st.text(st.sampled_from("0123456789 ().-/+x#e,;٣"), min_size=1, max_size=20))
+def test_usual_phone_numbers_are_read_alike(text: str) -> None:
+    """The short way for them says what the long one says."""
+    short = _answer(values.phone, text)
+    digits = values.phone_key(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(values, "_is_plain_phone", lambda _number: False)
+        patch.setattr(values, "_BETWEEN_DIGITS", {ord(sign): "?" for sign in "0123456789 +("})
+        assert (_answer(values.phone, text), values.phone_key(text)) == (short, digits)
+
+
+@given(st.from_regex(r"[0-9٣]{1,16}", fullmatch=True))
+def test_bare_numbers_are_read_like_decorated_ones(digits: str) -> None:
+    """A number alone is the one with a sign before it."""
+    short, long = (_answer(values.record_number, text) for text in (digits, f"#{digits}"))
+    assert str(short) == str(long).replace("#", "")
+
+
+@given(st.text(st.sampled_from("ab.@-'_ é"), max_size=4).map(lambda end: f"a@b.de{end}"[-8:]))
+def test_bare_addresses_are_read_like_decorated_ones(text: str) -> None:
+    """An address alone is the one behind `mailto:`."""
+    short, long = (_answer(values.email, text) for text in (text, f"mailto:{text}"))
+    assert short == str(long).replace("mailto:", "")
+
+
+ODD = st.text(st.sampled_from("ab  '=#-\n\u00a0\u0338\ufb2ce\u0301?."), min_size=1, max_size=9)
+
+
+@given(ODD | st.text(min_size=1), st.booleans(), st.booleans(), st.integers(1, 9))
+def test_plain_cells_are_read_like_others(cell: str, name: bool, lines: bool, limit: int) -> None:
+    """The short way of a cell to its text changes nothing, whatever stands in it."""
+    with pytest.MonkeyPatch.context() as patch:
+        short = _read(cell, name=name, keep_lines=lines, limit=limit)
+        patch.setattr(cells, "is_plain", lambda _cell: False)
+        assert _read(cell, name=name, keep_lines=lines, limit=limit) == short
+
+
+def _read(cell: str, *, name: bool, keep_lines: bool, limit: int) -> tuple[str, list[Problem]]:
+    """The text of a record's only cell, and what is wrong with it."""
+    problems = Problems("c.csv")
+    file = cells.File("c.csv", Matched({"city": 0}, ["City"], []), [(2, [cell])], problems, [])
+    (record,) = file
+    text = record.text("city", name=name, keep_lines=keep_lines, limit=limit)
+    return text, problems.found
