@@ -136,10 +136,11 @@ def run(
     if unknown:
         raise Refused(f"--only {', '.join(sorted(unknown))}: this worker knows {', '.join(LANES)}")
     logs.start(config.logs, config.log.level, config.log.max_bytes, config.log.backups)
+    shows = Clock.standing_at if once else Clock.starting_at
     desk = studio.open_desk(
         config,
         acting_as=acting_as,
-        clock=Clock.starting_at(at) if at is not None else Clock(),
+        clock=shows(at) if at is not None else Clock(),
         source="worker",
     )
     desk.who.require("work", "running the worker")

@@ -28,15 +28,21 @@ class Clock:
     """Domain time: the machine's time, moved by ``--at``."""
 
     offset_ms: int = 0
+    stands_at: int | None = None
 
     @classmethod
     def starting_at(cls, moment: int) -> Clock:
         """A clock that shows a moment now and runs on from there."""
         return cls(moment - machine_ms())
 
+    @classmethod
+    def standing_at(cls, moment: int) -> Clock:
+        """A clock that always shows one moment: what one command does, it does at once."""
+        return cls(stands_at=moment)
+
     def now(self) -> int:
         """The present moment."""
-        return machine_ms() + self.offset_ms
+        return machine_ms() + self.offset_ms if self.stands_at is None else self.stands_at
 
 
 def machine_ms() -> int:

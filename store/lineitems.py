@@ -136,13 +136,18 @@ def _invoice_line(
     at = line.order.card.vendor_id if line is not None else None
     vendor = desk.directory.vendors.get(at or meant or 0)
     # What is made again replaces what was ordered first: it is not one piece more.
-    first = [one for one, _ in ordered if one.order.reorder_of_id is None]
+    wanted = sum(
+        one.quantity - one.backordered - one.cancelled
+        for one, _ in ordered
+        if one.order.reorder_of_id is None
+    )
+    came = sum(one.received for one, _ in ordered)
     return LineItem(
         row.line,
         row.item.identifier if row.item_id else None,
         row.description,
         row.quantity,
-        sum(one.received for one in first) if line else None,
+        min(came, wanted) if line else None,
         row.price_cents,
         vendor.name if vendor else None,
         (line.vendor_code or None) if line else None,

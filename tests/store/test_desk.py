@@ -134,6 +134,7 @@ def test_clocks_run_on_from_where_they_start() -> None:
     """The machine's time, or another that runs beside it."""
     assert abs(Clock().now() - machine_ms()) < 1000
     assert 0 <= Clock.starting_at(5_000_000).now() - 5_000_000 < 1000
+    assert Clock.standing_at(5_000_000).now() == 5_000_000
 
 
 def test_the_same_desk_at_another_time(desk: Desk) -> None:

@@ -327,6 +327,15 @@ def test_a_reorder_is_no_piece_more(desk: Desk) -> None:
     assert (found.quantity, found.received, found.order) == (10, 10, "O-1002")
 
 
+def test_a_damaged_piece_made_again_counts_once_it_came(desk: Desk) -> None:
+    """Then all that was sold has been received."""
+    receiving.receive(desk, "O-1001", Delivery({1: 9}, damaged={1: 1}))
+    reordering.reorder(desk, "O-1001", Again({1: None}, "Damaged"))
+    assert lineitems.of_card(desk, cards.get("I-1001"))[0].received == 9
+    receiving.receive(desk, "O-1002", Delivery())
+    assert lineitems.of_card(desk, cards.get("I-1001"))[0].received == 10
+
+
 def test_a_line_on_an_order_keeps_what_it_is(desk: Desk) -> None:
     """Item, quantity and vendor stay; the pose is passed on while the lab has not begun."""
     with pytest.raises(Refused, match="I-1001 line 1 is on O-1001: its quantity cannot be changed"):

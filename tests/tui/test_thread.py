@@ -63,6 +63,8 @@ async def test_who_gives_up_in_time_takes_the_call_back() -> None:
     waiting = asyncio.ensure_future(thread.run(done.append, "unwanted"))
     await asyncio.sleep(0)
     waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
     gate.set()
     assert await running
     thread.close()

@@ -86,7 +86,7 @@ def init(call: Invocation) -> int:
     desk = studio.init(
         folder,
         changes,
-        clock=Clock() if at is None else Clock.starting_at(at),
+        clock=Clock() if at is None else Clock.standing_at(at),
         furnish=not call.args.bare,
     )
     shape = {

@@ -29,7 +29,7 @@ def check(call: Invocation) -> int:
         at = call.at
     except Refused:
         at = None  # settings that cannot be read have no zone to read a moment in
-    found = checks.run(file, Clock() if at is None else Clock.starting_at(at), full=call.args.full)
+    found = checks.run(file, Clock() if at is None else Clock.standing_at(at), full=call.args.full)
     found = _with_keys(call, found)
     ok = all(one.ok for one in found)
     call.out.document(

@@ -95,7 +95,7 @@ class Invocation:
         return studio.open_desk(
             self.settings,
             acting_as=self.acting_as,
-            clock=Clock() if at is None else Clock.starting_at(at),
+            clock=Clock() if at is None else Clock.standing_at(at),
             read_only=self.args.read_only,
         )
 
