@@ -1,4 +1,4 @@
-"""Who runs the clock: one holder at a time, by a lease in the database.
+"""Who runs the clock and who sends messages: one holder of each, by leases in the database.
 
 The lease runs on the machine's time since it started, which neither a person nor summer time moves
 and which goes on through sleep; a lease of another boot is void. Correctness never depends on the
@@ -20,6 +20,8 @@ from store.errors import Refused
 from store.tables import Lease, database
 
 NAME = "clock"
+MESSAGES = "messages"
+"""Leases: of the clock, and of sending messages."""
 
 WORKER = "worker"
 BOARD = "board"
@@ -42,11 +44,12 @@ def boot_ms() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One program's wish to run the clock."""
+    """One program's wish to run the clock, or what else ``name`` says."""
 
     role: str
     label: str
     lease_ms: int
+    name: str = NAME
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
 
 
@@ -56,6 +59,7 @@ class Held:
 
     owner: str
     fence: int
+    name: str = NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def take(claim: Claim) -> Held | None:
     """
     now, boot = boot_ms(), boot_id()
     with database.atomic():
-        row = Lease.get_or_none(Lease.name == NAME) or Lease.create(name=NAME)
+        row = Lease.get_or_none(Lease.name == claim.name) or Lease.create(name=claim.name)
         free = row.boot != boot or row.until_ms <= now or not row.owner
         mine = row.owner == claim.owner and row.boot == boot
         wanted = row.wanted_until_ms > now and row.boot == boot
@@ -89,7 +93,7 @@ def take(claim: Claim) -> Held | None:
                 Lease.update(owner="", label="", until_ms=0).where(Lease.id == row.id).execute()
                 return None
             Lease.update(until_ms=now + claim.lease_ms).where(Lease.id == row.id).execute()
-            return Held(claim.owner, row.fence)
+            return Held(claim.owner, row.fence, claim.name)
         if free and not (claim.role == BOARD and wanted):
             fence = row.fence + 1
             Lease.update(
@@ -101,7 +105,7 @@ def take(claim: Claim) -> Held | None:
                 until_ms=now + claim.lease_ms,
                 wanted_until_ms=0 if claim.role == WORKER else row.wanted_until_ms,
             ).where(Lease.id == row.id).execute()
-            return Held(claim.owner, fence)
+            return Held(claim.owner, fence, claim.name)
         if claim.role == WORKER and row.role == BOARD:
             # Asked for anew at each try, so that a worker that dies keeps nobody waiting for long.
             Lease.update(wanted_until_ms=now + claim.lease_ms).where(Lease.id == row.id).execute()
@@ -111,22 +115,23 @@ def take(claim: Claim) -> Held | None:
 def release(held: Held) -> None:
     """Let go of the lease, if it is still the same holding."""
     Lease.update(owner="", label="", until_ms=0).where(
-        Lease.name == NAME, Lease.owner == held.owner, Lease.fence == held.fence
+        Lease.name == held.name, Lease.owner == held.owner, Lease.fence == held.fence
     ).execute()
 
 
 def give_up(claim: Claim) -> None:
     """Let go of the lease, if this program has it."""
     Lease.update(owner="", label="", until_ms=0).where(
-        Lease.name == NAME, Lease.owner == claim.owner
+        Lease.name == claim.name, Lease.owner == claim.owner
     ).execute()
 
 
 def require(held: Held) -> None:
     """Refuse to write for a holder whose lease has passed to another: called in the transaction."""
-    row = Lease.get_or_none(Lease.name == NAME)
+    row = Lease.get_or_none(Lease.name == held.name)
     if row is None or row.owner != held.owner or row.fence != held.fence:
-        raise Lost("the clock has passed to another program; nothing was written")
+        what = "clock has" if held.name == NAME else f"sending of {held.name} has"
+        raise Lost(f"the {what} passed to another program; nothing was written")
 
 
 class Lost(Refused):
@@ -136,13 +141,13 @@ class Lost(Refused):
 def beat(held: Held, at: int) -> None:
     """Note that the holder has looked, in domain time."""
     Lease.update(ticked_at=at).where(
-        Lease.name == NAME, Lease.owner == held.owner, Lease.fence == held.fence
+        Lease.name == held.name, Lease.owner == held.owner, Lease.fence == held.fence
     ).execute()
 
 
-def holder(desk: Desk) -> Holder:
-    """Who runs the clock now."""
-    row = Lease.get_or_none(Lease.name == NAME)
+def holder(desk: Desk, name: str = NAME) -> Holder:
+    """Who runs the clock now, or has another lease."""
+    row = Lease.get_or_none(Lease.name == name)
     if row is None:
         return Holder("", "", "", None)
     if row.boot != boot_id() or row.until_ms <= boot_ms():

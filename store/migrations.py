@@ -14,12 +14,13 @@ def to_version_2() -> None:
     changed: tuple[type[Row], ...] = (
         tables.User, tables.Department, tables.PriceList, tables.Type, tables.Vendor, tables.Item,
         tables.Image, tables.InvoiceLine, tables.Order, tables.OrderLine, tables.Trigger,
-        tables.SavedView,
+        tables.SavedView, tables.Firing,
     )  # fmt: skip
     fresh: tuple[type[Row], ...] = (
         tables.RenderProfile, tables.Layout, tables.PackageItem, tables.VendorProduct,
         tables.ProductItem, tables.ReorderReason, tables.Template, tables.Printer,
         tables.CustomField, tables.LineImage, tables.Receipt, tables.CustomValue,
+        tables.TriggerPause, tables.Message, tables.Content, tables.MessageFile, tables.OptOut,
     )  # fmt: skip
     database.create_tables(fresh, safe=False)
     for table in changed:

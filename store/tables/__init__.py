@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from store.tables.cards import Baseline, Card, Note, Timer, Visit, is_open
 from store.tables.history import Action, Change, Counter, SavedView, Setting
-from store.tables.ledger import Firing, Lease, Trigger
+from store.tables.ledger import Firing, Lease, Trigger, TriggerPause
 from store.tables.lists import (
     CustomField,
     Holiday,
@@ -27,6 +27,7 @@ from store.tables.lists import (
     Vendor,
     VendorProduct,
 )
+from store.tables.messages import Content, Message, MessageFile, OptOut
 from store.tables.people import Client, Department, Membership, User
 from store.tables.records import (
     Call,
@@ -55,6 +56,7 @@ __all__ = [
     "Card",
     "Change",
     "Client",
+    "Content",
     "Counter",
     "CustomField",
     "CustomValue",
@@ -70,7 +72,10 @@ __all__ = [
     "Lease",
     "LineImage",
     "Membership",
+    "Message",
+    "MessageFile",
     "Note",
+    "OptOut",
     "Order",
     "OrderLine",
     "OrderSource",
@@ -92,6 +97,7 @@ __all__ = [
     "Timer",
     "Track",
     "Trigger",
+    "TriggerPause",
     "Type",
     "User",
     "Vendor",
@@ -106,7 +112,8 @@ ALL: tuple[type[Row], ...] = (
     RenderProfile, Layout, Item, PackageItem, VendorProduct, ProductItem, ReorderReason, Template,
     Printer, CustomField, Card, Visit, Baseline, Timer, Note, Session, Image, Invoice, InvoiceLine,
     Payment, Order, OrderSource, OrderLine, LineImage, Receipt, CustomValue, Task, Call, Trigger,
-    Firing, Lease, Action, Change, SavedView, Counter, Setting,
+    Firing, TriggerPause, Message, Content, MessageFile, OptOut, Lease, Action,
+    Change, SavedView, Counter, Setting,
 )  # fmt: skip
 """Every table, in an order in which they can be made."""
 

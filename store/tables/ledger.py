@@ -12,19 +12,24 @@ from peewee import (
 )
 
 from store.tables.cards import Card, Visit
-from store.tables.lists import Status, Vendor
+from store.tables.lists import Status, Template, Vendor
 from store.tables.people import Department, User
 from store.tables.rows import Row
 
 
 class Trigger(Row):
-    """What to do when a card enters a status, at a distance from its due date, or at an event.
+    """What to do when a card enters a status, at a distance from a date, or at an event.
 
-    ``kind`` is the kind of record. With ``status`` the ``moment`` is ``entering`` or ``due``, and
-    ``offset_days`` (negative: before) counts in ``count`` days, ``offset_hours`` is added to it.
-    Without a status the moment is one of ``occasions``: ``percent`` is the paid share that counts,
-    ``times`` are the times of day of a batch, ``next_at`` the next of them. What orders are made,
-    and what completing a record does, stands in ``vendor`` to ``set_delivered``.
+    ``kind`` is the kind of record. With ``status`` the ``moment`` is ``entering`` or ``due``; of
+    triggers without one it may also be a date of the record (``moments``). ``offset_days``
+    (negative: before) counts in ``count`` days, ``offset_hours`` is added to it, ``at_time`` is the
+    time of day; it comes again every ``every_days``, ``most`` times in all. ``expires_days`` after
+    its moment it is dropped. A message goes to ``recipient`` with the text of ``template``, or of
+    ``other_template`` where the action falls back to its second channel.
+
+    For automatic rules the moment is one of ``occasions``: ``percent`` is the paid share that
+    counts, ``times`` are the times of day of a batch, ``next_at`` the next of them. What orders are
+    made, and what completing a record does, stands in ``vendor`` to ``set_delivered``.
     """
 
     name = TextField(unique=True)
@@ -35,10 +40,22 @@ class Trigger(Row):
     offset_days = FloatField(default=0)
     offset_hours = FloatField(default=0)
     count = TextField(default="business")
+    at_time = TextField(default="")
+    every_days = FloatField(default=0)
+    most = IntegerField(default=1)
+    expires_days = FloatField(null=True)
     percent = FloatField(null=True)
     times = TextField(default="")
     action = TextField()
-    subject = TextField()
+    subject = TextField(default="")
+    recipient = TextField(default="client")
+    template = ForeignKeyField(Template, null=True, index=False)
+    template_id: int | None
+    other_template = ForeignKeyField(Template, null=True, index=False)
+    other_template_id: int | None
+    attachments = TextField(default="")
+    spare_no_market = BooleanField(default=False)
+    spare_no_call = BooleanField(default=False)
     user = ForeignKeyField(User, null=True, index=False)
     user_id: int | None
     department = ForeignKeyField(Department, null=True, index=False)
@@ -60,7 +77,10 @@ class Trigger(Row):
 
 
 class Firing(Row):
-    """The ledger of what triggers did: one row per trigger, visit and occurrence, for ever."""
+    """The ledger of what triggers did: one row per trigger, visit and occurrence, for ever.
+
+    ``cause`` says why a held one is held: ``hand``, ``brake``, ``late``, ``pause`` or ``error``.
+    """
 
     trigger = ForeignKeyField(Trigger, index=False)
     trigger_id: int
@@ -71,6 +91,7 @@ class Firing(Row):
     occurrence = IntegerField(default=0)
     moment = BigIntegerField()
     state = TextField(default="pending")
+    cause = TextField(default="")
     reason = TextField(default="")
     made = IntegerField(null=True)
     settled_at = BigIntegerField(null=True)
@@ -86,8 +107,19 @@ Firing.add_index(Firing.index(Firing.moment, where=(Firing.state == "pending")))
 Firing.add_index(Firing.index(Firing.settled_at, where=Firing.settled_at.is_null(False)))
 
 
+class TriggerPause(Row):
+    """A card for which no trigger acts, until a moment or until somebody lets them again."""
+
+    card = ForeignKeyField(Card, unique=True)
+    card_id: int
+    until_at = BigIntegerField(null=True)
+    reason = TextField(default="")
+    by = TextField(default="")
+    at = BigIntegerField()
+
+
 class Lease(Row):
-    """Who runs the clock; times are milliseconds since this machine started (``boot``)."""
+    """Who runs the clock, and who sends; times are milliseconds since a start (``boot``)."""
 
     name = TextField(unique=True)
     owner = TextField(default="")

@@ -272,12 +272,13 @@ class ReorderReason(Row):
 
 
 class Template(Row):
-    """A text with merge fields: a letter, an email or an SMS."""
+    """A text with merge fields: a letter, an email (plain, and ``html`` beside it) or an SMS."""
 
     name = TextField(unique=True)
     channel = TextField(default="letter")
     subject = TextField(default="")
     body = TextField(default="")
+    html = TextField(default="")
     position = IntegerField(default=0)
     inactive = BooleanField(default=False)
 

@@ -14,6 +14,7 @@ class User(Row):
     name = TextField()
     role = TextField(default="staff")
     email = TextField(default="")
+    phone = TextField(default="")
     system_uid = IntegerField(null=True, unique=True)
     position = IntegerField(default=0)
     inactive = BooleanField(default=False)
@@ -23,6 +24,7 @@ class Department(Row):
     """A group that work can be assigned to."""
 
     name = TextField(unique=True)
+    email = TextField(default="")
     position = IntegerField(default=0)
     inactive = BooleanField(default=False)
 
