@@ -7,74 +7,146 @@ import logging
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jobs import clock
 from jobs.scheduler import Scheduler
-from store import database, lease, logs, studio
+from jobs.sending import Sending, Sent
+from store import database, lease, logs, outbox, postroom, studio
 from store.database import Gone
 from store.desk import Clock, Desk
-from store.errors import Refused
+from store.errors import Refused, did_you_mean
 from store.lease import Claim
 from store.settings import Settings
+from store.thread import StoreThread
 
 log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 0.01
 """Between bulk transactions, so that people get their turn to write."""
 
-LANES = frozenset({"schedule"})
-"""What ``--only`` may name in this version."""
+SCHEDULE, MESSAGES = "schedule", "messages"
+LANES = (SCHEDULE, MESSAGES)
+"""What ``--only`` may name in this version, in the order in which they are done once."""
+
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a worker did once."""
+    """What a worker did once: with firings and due dates, and with messages."""
 
-    fired: int
-    marked: int
+    fired: int = 0
+    marked: int = 0
     held: int = 0
     cancelled: int = 0
+    sent: int = 0
+    failed: int = 0
+    unknown: int = 0
+    waiting: int = 0
 
 
-def claim_for(desk: Desk, role: str) -> Claim:
-    """The wish of a program to run the clock."""
+def claim_for(desk: Desk, role: str, name: str = lease.NAME) -> Claim:
+    """The wish of a program to run the clock, or to send messages."""
     return Claim(
         role,
         lease.label_for(role, desk.who.login),
         round(desk.settings.clock.lease_seconds * 1000),
+        name,
     )
 
 
-def work_once(desk: Desk, say: Callable[[str], None], deadline_seconds: float = 600.0) -> Report:
-    """Wait for the lease, do everything that is due now, and let go of the lease.
+# Once --------------------------------------------------------------------------------------------
 
-    Refused when somebody else keeps the lease for longer than ``deadline_seconds``.
+
+def work_once(
+    desk: Desk, say: Say, deadline_seconds: float = 600.0, only: frozenset[str] = frozenset()
+) -> Report:
+    """Wait for each lease, do everything that is due now, and let go of the leases.
+
+    Refused when somebody else keeps one for longer than ``deadline_seconds``.
     """
+    report = Report()
+    if SCHEDULE in (only or LANES):
+        report = _tick_once(desk, say, deadline_seconds)
+    if MESSAGES in (only or LANES):
+        found = asyncio.run(_send_once(desk, say, deadline_seconds))
+        report = replace(report, sent=found.done, failed=found.failed, unknown=found.unknown)
+    room = postroom.read(desk)
+    if room.due and room.silence:
+        say(f"messages wait: {room.silence}")
+    elif room.due:
+        for trouble in room.troubles:
+            say(f"{trouble.channel} waits: {trouble.why}")
+    return replace(report, waiting=room.due + room.later)
+
+
+def _tick_once(desk: Desk, say: Say, deadline_seconds: float) -> Report:
     claim = claim_for(desk, lease.WORKER)
-    give_up = time.monotonic() + deadline_seconds
-    fired = stayed = dropped = marked = 0
-    told = False
+    wait = Waiting(claim, "the clock", say, deadline_seconds)
+    report = Report()
     try:
         while True:
             done = clock.tick(desk, claim)
-            fired, marked = fired + done.fired, marked + done.marked
-            stayed, dropped = stayed + done.for_person, dropped + done.cancelled
+            report = replace(
+                report,
+                fired=report.fired + done.fired,
+                marked=report.marked + done.marked,
+                held=report.held + done.for_person,
+                cancelled=report.cancelled + done.cancelled,
+            )
             if done.held is not None and not done.more:
-                return Report(fired, marked, stayed, dropped)
+                return report
             if done.held is None:
-                if time.monotonic() > give_up:
-                    raise Refused(
-                        f"the clock is run by {lease.holder(desk).label} and was not given up; "
-                        "stop that program, or leave the work to it"
-                    )
-                if not told:
-                    holder = lease.holder(desk).label or "nobody answers yet"
-                    say(f"waiting for the clock: {holder}")
-                    told = True
-            time.sleep(PAUSE_SECONDS if done.held else min(0.2, claim.lease_ms / 4000))
+                wait.another(lease.holder(desk, claim.name).label)
+            time.sleep(PAUSE_SECONDS if done.held else wait.pause_seconds)
     finally:
         _let_go(desk, claim)
+
+
+async def _send_once(desk: Desk, say: Say, deadline_seconds: float) -> Sent:
+    """Send everything that is due, as far as that can be sent now."""
+    claim = claim_for(desk, lease.WORKER, lease.MESSAGES)
+    wait = Waiting(claim, "the sending of messages", say, deadline_seconds)
+    thread = StoreThread("sending")
+    sender = Sending(desk, claim, thread.run)
+    try:
+        while await thread.run(outbox.anything_to_send, desk.now()):
+            found = await sender.look()
+            if found.holds:
+                return found
+            holder = await thread.run(lease.holder, desk, claim.name)
+            wait.another(holder.label)
+            await asyncio.sleep(wait.pause_seconds)
+        return Sent()
+    finally:
+        try:
+            await sender.stop()
+            await thread.run(_let_go, desk, claim)
+        finally:
+            thread.close(database.close)
+
+
+class Waiting:
+    """Waiting for a lease: said once, and given up in the end."""
+
+    def __init__(self, claim: Claim, what: str, say: Say, seconds: float) -> None:
+        """Begin to wait."""
+        self._what, self._say = what, say
+        self._until = time.monotonic() + seconds
+        self._told = False
+        self.pause_seconds = min(0.2, claim.lease_ms / 4000)
+
+    def another(self, label: str) -> None:
+        """Somebody else has it still; Refused when that has lasted too long."""
+        if time.monotonic() > self._until:
+            raise Refused(
+                f"{self._what} is run by {label} and was not given up; "
+                "stop that program, or leave the work to it"
+            )
+        if not self._told:
+            self._say(f"waiting for {self._what}: {label or 'nobody answers yet'}")
+            self._told = True
 
 
 def _let_go(desk: Desk, claim: Claim) -> None:
@@ -84,27 +156,55 @@ def _let_go(desk: Desk, claim: Claim) -> None:
         with database.explained(desk.file.path):
             lease.give_up(claim)
     except Refused as refusal:
-        log.warning("the clock could not be released: %s", refusal)
+        log.warning("%s could not be released: %s", claim.name, refusal)
 
 
-async def work_on(desk: Desk) -> None:
-    """Tick at the studio's pace until a signal asks to stop; Refused when the database is gone."""
+# Until it is stopped -----------------------------------------------------------------------------
+
+
+async def work_on(desk: Desk, only: frozenset[str] = frozenset()) -> None:
+    """Work at the studio's pace until a signal asks to stop; Refused when the database is gone."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, stopping.set)
-    claim = claim_for(desk, lease.WORKER)
+    running = _Running(desk, stopping)
     scheduler = Scheduler(time.time, lambda: lease.boot_ms() / 1000)
+    pace = min(desk.settings.clock.tick_seconds, desk.settings.clock.lease_seconds / 3)
+    for lane, look in ((SCHEDULE, running.tick), (MESSAGES, running.send)):
+        if lane in (only or LANES):
+            scheduler.every(pace, "clock" if lane == SCHEDULE else lane, look)
+    scheduler.start()
+    await stopping.wait()
+    scheduler.stop()
+    await running.end()
+    if running.gone is not None:
+        raise running.gone
 
-    gone: list[Gone] = []
 
-    async def look() -> None:
-        while not stopping.is_set():
+class _Running:
+    """A worker's lanes, which share one thread for the database."""
+
+    def __init__(self, desk: Desk, stopping: asyncio.Event) -> None:
+        self._desk, self._stopping = desk, stopping
+        self._thread = StoreThread("worker")
+        self._clock = claim_for(desk, lease.WORKER)
+        self._sender = Sending(
+            desk, claim_for(desk, lease.WORKER, lease.MESSAGES), self._thread.run
+        )
+        self.gone: Gone | None = None
+
+    def _end_with(self, refusal: Gone) -> None:
+        self.gone = refusal
+        self._stopping.set()
+
+    async def tick(self) -> None:
+        """Do what is due on the clock."""
+        while not self._stopping.is_set():
             try:
-                done = clock.tick(desk, claim)
+                done = await self._thread.run(clock.tick, self._desk, self._clock)
             except Gone as refusal:
-                gone.append(refusal)
-                stopping.set()
+                self._end_with(refusal)
                 return
             if done.did_something:
                 log.info("clock: %d fired, %d marked", done.fired, done.marked)
@@ -112,14 +212,29 @@ async def work_on(desk: Desk) -> None:
                 return
             await asyncio.sleep(PAUSE_SECONDS)
 
-    pace = min(desk.settings.clock.tick_seconds, desk.settings.clock.lease_seconds / 3)
-    scheduler.every(pace, "clock", look)
-    scheduler.start()
-    await stopping.wait()
-    scheduler.stop()
-    if gone:
-        raise gone[0]
-    _let_go(desk, claim)
+    async def send(self) -> None:
+        """Send what is due."""
+        try:
+            found = await self._sender.look()
+        except Gone as refusal:
+            self._end_with(refusal)
+            return
+        if found.did_something:
+            log.info(
+                "messages: %d sent, %d failed, %d unknown, %d later",
+                found.done, found.failed, found.unknown, found.later,
+            )  # fmt: skip
+
+    async def end(self) -> None:
+        """Settle what is on its way and let go of everything."""
+        try:
+            await self._sender.stop()
+        except Refused as refusal:
+            log.warning("what was on its way could not be noted: %s", refusal)
+        finally:
+            if self.gone is None:
+                await self._thread.run(_let_go, self._desk, self._clock)
+            self._thread.close(database.close)
 
 
 def run(
@@ -129,12 +244,13 @@ def run(
     at: int | None = None,
     once: bool = False,
     only: frozenset[str] = frozenset(),
-    say: Callable[[str], None] = log.info,
+    say: Say = log.info,
 ) -> Report | None:
     """Open the studio and work: once, or until stopped. Refused for queues there are none of."""
-    unknown = only - LANES
+    unknown = sorted(only - set(LANES))
     if unknown:
-        raise Refused(f"--only {', '.join(sorted(unknown))}: this worker knows {', '.join(LANES)}")
+        hint = did_you_mean(unknown[0], LANES)
+        raise Refused(f"--only {', '.join(unknown)}: this worker knows {', '.join(LANES)}{hint}")
     logs.start(config.logs, config.log.level, config.log.max_bytes, config.log.backups)
     shows = Clock.standing_at if once else Clock.starting_at
     desk = studio.open_desk(
@@ -146,8 +262,8 @@ def run(
     desk.who.require("work", "running the worker")
     try:
         if once:
-            return work_once(desk, say)
-        asyncio.run(work_on(desk))
+            return work_once(desk, say, only=only)
+        asyncio.run(work_on(desk, only))
         return None
     finally:
         database.close()

@@ -27,12 +27,17 @@ _NO_SERVICE = (
 )  # fmt: skip
 
 
+class NoAnswer(Refused):
+    """The print service was handed a file and did not say what became of it."""
+
+
 def print_file(
     path: Path, queue: str, title: str, *, timeout_seconds: float = TIMEOUT_SECONDS
 ) -> str:
     """Hand a file to a queue; returns the job's id as the service names it, such as ``Lab-12``.
 
-    The service keeps a copy: the file may be removed at once.
+    The service keeps a copy: the file may be removed at once. `NoAnswer` where it may be printed or
+    not; any other `Refused` means that it is not.
     """
     program = shutil.which(PROGRAM)
     if program is None:
@@ -49,15 +54,17 @@ def print_file(
             env=_environment(),
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        raise Refused(
+        raise NoAnswer(
             f"printing on {queue}: the print service gave no answer within {timeout_seconds:g} "
             f"seconds; 'lpstat -o {queue}' tells whether the job is there"
         ) from None
     except OSError as error:
         raise Refused(f"printing on {queue}: 'lp' cannot be started ({error.strerror})") from None
     found = _JOB.search(done.stdout)
-    if done.returncode or found is None:
+    if done.returncode > 0:
         raise Refused(f"printing on {queue}: {_why(done.stderr or done.stdout)}")
+    if done.returncode < 0 or found is None:
+        raise NoAnswer(f"printing on {queue}: {_why(done.stderr or done.stdout)}")
     return safe(found[1], 200)
 
 

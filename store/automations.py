@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from store import boards, filters, lists, occasions, proofplans, settling, triggers, views
+from store import arming, boards, filters, lists, occasions, proofplans, settling, triggers, views
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused, did_you_mean
@@ -198,7 +198,7 @@ def change(desk: Desk, name: str, rule: Rule) -> Trigger:
         triggers.refuse_double(columns["name"], row.id)
         upcoming = None if row.inactive else _next(desk, columns, act)
         act.update(row, **columns, since=act.at, next_at=upcoming)
-        triggers.cancel_open(act, row, "the rule was changed")
+        arming.cancel_open(act, row, "the rule was changed")
     return row
 
 
@@ -212,7 +212,7 @@ def switch(desk: Desk, name: str, *, on: bool) -> Trigger:
         upcoming = _next(desk, {"times": row.times}, act) if on else None
         act.update(row, inactive=not on, next_at=upcoming, since=act.at if on else row.since)
         if not on:
-            triggers.cancel_open(act, row, "the rule was switched off")
+            arming.cancel_open(act, row, "the rule was switched off")
     return row
 
 

@@ -1,7 +1,7 @@
 """Copies of the database: made while it is in use, verified, and put back in its place.
 
 A copy is made by the engine, never by copying files; it appears under its name only when it is
-whole and sound.
+whole and sound. It is marked as a copy: wherever it is put, nothing is sent until it is adopted.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 from peewee import SqliteDatabase
 
 from store import database as databases
-from store import versions
+from store import identity, versions
 from store.database import explain, file_lock
 from store.desk import Desk
 from store.errors import Refused
@@ -50,6 +50,7 @@ def backup(desk: Desk, target: Path) -> Copy:
     partial = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
     try:
         database.execute_sql("VACUUM INTO ?", (str(partial),))
+        identity.mark_copy(partial, "backup")
         found = examine(partial)
         partial.chmod(0o660)
         os.link(partial, target)  # unlike a rename it never replaces what somebody put there
@@ -120,6 +121,7 @@ def _copy_into(source: Path, fresh: Path) -> None:
     try:
         handle.connect()
         handle.execute_sql("VACUUM INTO ?", (str(fresh),))
+        identity.mark_copy(fresh, "restored")
         fresh.chmod(0o660)
     except databases.FAULTS as error:
         raise Refused(explain(error, source)) from error
@@ -130,8 +132,7 @@ def _copy_into(source: Path, fresh: Path) -> None:
 def _set_aside(config: Settings, now: int) -> Path | None:
     """Move the present database, with what the engine keeps beside it, to the backups."""
     target = config.database
-    if target.exists():
-        _refuse_if_open(target)
+    sound = target.exists() and _is_left_in_order(target)
     present = [target, *(target.with_name(target.name + end) for end in COMPANIONS)]
     if not any(path.exists() for path in present):
         return None
@@ -141,11 +142,16 @@ def _set_aside(config: Settings, now: int) -> Path | None:
     for path in present:
         if path.exists():
             path.rename(kept.with_name(kept.name + path.name.removeprefix(target.name)))
+    if sound:
+        identity.mark_copy(kept, "replaced")
     return kept
 
 
-def _refuse_if_open(target: Path) -> None:
-    """Leaving the write-ahead log needs the file to oneself: so it tells who else has it open."""
+def _is_left_in_order(target: Path) -> bool:
+    """Leave the write-ahead log, where the database is not damaged; `Refused` if others use it.
+
+    That needs the file to oneself: so it tells who else has it open.
+    """
     handle: Any = SqliteDatabase(str(target), timeout=0.2)
     try:
         handle.connect()
@@ -155,6 +161,7 @@ def _refuse_if_open(target: Path) -> None:
             raise Refused(
                 f"{target}: another program has the studio open; close all boards and workers first"
             ) from None
-        return  # damaged: there is nothing to leave in order, the files are kept as they are
+        return False  # there is nothing to leave in order, the files are kept as they are
     finally:
         handle.close()
+    return True

@@ -22,8 +22,8 @@ from store.text import safe
 
 __all__ = [
     "BOARDS", "CAP", "GROUPS", "SORTS", "STAGES", "Anchor", "Face", "Lane", "TrackCount", "View",
-    "board_named", "compiled", "counted", "face", "faces", "lanes", "last_window", "listed_ids",
-    "position", "window",
+    "board_named", "board_of", "compiled", "counted", "face", "faces", "lanes", "last_window",
+    "listed_ids", "position", "window",
 ]  # fmt: skip
 
 BOARDS: dict[str, tuple[str, ...]] = {
@@ -32,8 +32,9 @@ BOARDS: dict[str, tuple[str, ...]] = {
     "preproduction": ("preproduction",),
     "production": ("production",),
     "tasks": ("task", "call"),
+    "calls": ("call",),
 }
-"""Board to the kinds of record it shows."""
+"""Board to the kinds of record it shows; that of calls shows a part of that of tasks alone."""
 
 GROUPS = ("status", "vendor", "person", "department", "stage")
 SORTS = ("due", "entered", "priority", "client", "number", "value")
@@ -98,10 +99,13 @@ def board_named(word: str) -> str:
         return "preproduction"
     if folded in ("orders", "order"):
         return "production"
-    if folded == "calls":
-        return "tasks"
     raise Refused(f"no board is called '{word}'{did_you_mean(word, BOARDS)}; "
                   f"there are {', '.join(BOARDS)}")  # fmt: skip
+
+
+def board_of(kind: str) -> str:
+    """The board that a kind of record is on, with whatever else is there."""
+    return next(board for board, kinds in BOARDS.items() if kind in kinds)
 
 
 def compiled(

@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Unpack
 
-from store import cards, clients, intake, moves, tasks
+from store import cards, clients, intake, moves, schedule, tasks
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused, did_you_mean
 from store.intake import Common, NewCard
 from store.moves import Move
-from store.tables import Call, Card, Client
+from store.tables import Call, Card, Client, Visit
 from store.tasks import NewTask
 from store.text import safe, search_key
 
 RESULTS = ("reached", "no answer", "busy", "voicemail", "wrong number")
 """What can come of a call."""
+
+AGAIN = "call again"
+"""The name of an action by which a call is put off."""
 
 _OTHER_WORDS = {
     "answered": "reached",
@@ -115,16 +118,32 @@ def result_named(word: str) -> str:
     return key
 
 
-def call(desk: Desk, reference: str, result: str, outcome: str | None = None) -> Card:
-    """Note what came of a call; with an outcome it is done and goes to its final status."""
+def call(
+    desk: Desk,
+    reference: str,
+    result: str,
+    outcome: str | None = None,
+    again_at: int | None = None,
+    expect_version: int | None = None,
+) -> Card:
+    """Note what came of a call; with an outcome it is done and goes to its final status.
+
+    One that is to be made again at a moment stays open whatever was said, and is due then. Refused
+    where somebody has changed it since the expected version.
+    """
     word = result_named(result)
-    with desk.action("call", f"{safe(reference, 40)}: {word}") as act:
+    name = "call" if again_at is None else AGAIN
+    with desk.action(name, f"{safe(reference, 40)}: {word}") as act:
         card = cards.get(reference)
         row = of_card(card)
+        if expect_version is not None and card.version != expect_version:
+            raise Refused(f"{cards.ref(card)}: {moves.who_changed(desk, card)}")
         text = safe((outcome or "").strip(), keep_newlines=True)
         act.update(row, result=word, **({"outcome": text} if text else {}))
         act.update(card, version=card.version + 1)
-        if text and not card.done:
+        if again_at is not None:
+            _put_off(desk, act, card, again_at)
+        elif text and not card.done:
             moved = moves.advance_in(
                 desk, act, [Move(cards.ref(card), tasks.final_name(desk, card), note=text)]
             )
@@ -132,3 +151,21 @@ def call(desk: Desk, reference: str, result: str, outcome: str | None = None) ->
                 raise Refused([f"{one.ref}: {one.reason}" for one in moved.refused])
     found: Card = Card.get_by_id(card.id)
     return found
+
+
+def put_off(desk: Desk, reference: str, again_at: int) -> Card:
+    """Have a call made later, without saying that anybody was rung."""
+    with desk.action(AGAIN, f"{safe(reference, 40)}: call again later") as act:
+        card = cards.get(reference)
+        of_card(card)
+        _put_off(desk, act, card, again_at)
+    found: Card = Card.get_by_id(card.id)
+    return found
+
+
+def _put_off(desk: Desk, act: Act, card: Card, again_at: int) -> None:
+    if card.done:
+        raise Refused(f"{cards.ref(card)} is done already; make a new call about it")
+    if again_at <= act.at:
+        raise Refused("call again when? give a moment that is still to come, such as +2h or +1d")
+    schedule.write_due(desk, act, card, Visit.get_by_id(card.visit), again_at, by_hand=True)

@@ -28,6 +28,15 @@ DIRECTORY_TABLES = frozenset(
 )  # fmt: skip
 """Tables that are kept in memory by name; a change of them makes every program read them again."""
 
+DATES: Mapping[str, frozenset[str]] = {
+    "session": frozenset({"held_at"}),
+    "invoice": frozenset({"payment_due_at", "delivered_at", "session_id"}),
+    "order_source": frozenset({"order_id"}),
+    "task": frozenset({"start_at"}),
+    "card": frozenset({"promised_at", "done"}),
+}
+"""Table to the columns that triggers on dates of records hang on."""
+
 MANY = 1_000
 """The history of so many new rows is written out of their table by the database, which is faster
 than to write every row twice."""
@@ -87,6 +96,7 @@ class Act:
         self.at = at
         self.directory_touched = False
         self.changed_anything = False
+        self.dates: dict[str, set[int]] = {}
         self._pending: list[dict[str, Any]] = []
 
     def _note(
@@ -99,6 +109,8 @@ class Act:
     ) -> None:
         name = table._meta.table_name
         self._touch(name)
+        if name in DATES and card is not None and after is not None:
+            self._note_dates(DATES[name], after, card, new=before is None)
         self._pending.append(
             {
                 "action_id": self.id,
@@ -113,6 +125,14 @@ class Act:
     def _touch(self, name: str) -> None:
         self.changed_anything = True
         self.directory_touched |= name in DIRECTORY_TABLES
+
+    def _note_dates(
+        self, watched: frozenset[str], after: Mapping[str, Any], card: int, *, new: bool
+    ) -> None:
+        """Remember of which cards a date was set, moved or taken away."""
+        for column in watched:
+            if after.get(column) if new else column in after:
+                self.dates.setdefault(column, set()).add(card)
 
     def _write_pending(self) -> None:
         write_rows(Change, self._pending)
@@ -150,6 +170,9 @@ class Act:
         """Note new rows, of which there are no others with ids between theirs."""
         name = table._meta.table_name
         self._touch(name)
+        if name in DATES:
+            for row in rows:
+                self._note_dates(DATES[name], row, _card_of(table, row) or 0, new=True)
         self._write_pending()
         card = "id" if table is Card else "card_id" if "card_id" in rows[0] else "NULL"
         tables.database.execute_sql(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from store import database as databases
-from store import lease, settings, studio, tracks, versions
+from store import lease, mailing, postroom, settings, smscheck, studio, tracks, versions
 from store.database import FAULTS, explain
 from store.desk import Clock, Desk
 from store.errors import Refused
@@ -53,7 +53,8 @@ def run(file: Path, clock: Clock, *, full: bool = False) -> list[Check]:
         ]
         return [*found, _engine()]
     found = [Check("settings", True, f"{file}")]
-    found += [_engine(), _holidays(config, clock), _keys(config), *_folders(config)]
+    found += [_engine(), _holidays(config, clock), _keys(config), *_folders(config), _mail(config)]
+    found.append(_sms(config))
     return [*found, _space(config), _file_system(config), *_database(config, clock, full=full)]
 
 
@@ -161,6 +162,14 @@ def _file_system(config: Settings) -> Check:
     return Check("file system", True, kind or "unknown")
 
 
+def _mail(config: Settings) -> Check:
+    return _tried("mail", "mend it under [mail]", lambda: Check("mail", True, mailing.said(config)))
+
+
+def _sms(config: Settings) -> Check:
+    return _tried("sms", "mend it under [sms]", lambda: Check("sms", True, smscheck.said(config)))
+
+
 # The database ------------------------------------------------------------------------------------
 
 
@@ -191,6 +200,8 @@ def _database(config: Settings, clock: Clock, *, full: bool) -> Iterator[Check]:
     yield _tried("user", "", lambda: _user(desk))
     yield from _tracks(desk)
     yield _tried("clock", "", lambda: _clock(desk))
+    if versions.found_version() == versions.CURRENT:
+        yield _tried("messages", "", lambda: Check("messages", *postroom.checked(desk)))
 
 
 def _rights(path: Path) -> Check:

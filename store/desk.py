@@ -19,8 +19,15 @@ from store.changes import Act
 from store.database import OpenFile, explained
 from store.directory import Directory
 from store.settings import Settings
-from store.tables import Action, database
+from store.tables import database
 from store.text import safe
+
+# Written here: building these statements takes longer than to run them, and every command does.
+_BEGIN = (
+    "INSERT INTO action (at, user_id, source, name, summary, undoable, undoes) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_TAKE_BACK = "DELETE FROM action WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,25 +130,26 @@ class Desk:
         act: Act | None = None
         try:
             with explained(self.file.path), database.atomic():
-                row = Action.create(
-                    at=now,
-                    user=self.who.id,
-                    source=self.source,
-                    name=name,
-                    summary=safe(summary, 300),
-                    undoable=undoable,
-                    undoes=undoes,
-                )
+                begun = (now, self.who.id, self.source, name, safe(summary, 300), undoable, undoes)
+                action_id = int(database.execute_sql(_BEGIN, begun).lastrowid)
                 versions.refuse_newer(versions.stored_version())
-                act = Act(row.id, now)
+                act = Act(action_id, now)
                 yield act
+                if act.dates:
+                    self._follow_dates(act, restoring=undoes is not None)
                 act.flush()
                 if not act.changed_anything:
-                    row.delete_instance()
+                    database.execute_sql(_TAKE_BACK, (action_id,))
         finally:
             # Also when it failed: the lists may have been read inside the transaction.
             if act is None or act.directory_touched:
                 self.forget_lists()
+
+    def _follow_dates(self, act: Act, *, restoring: bool) -> None:
+        """Bring what triggers plan to where dates of records were moved, whoever moved them."""
+        from store import dated  # the ledger stands on desks itself
+
+        dated.follow(self, act, act.dates, restoring=restoring)
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:

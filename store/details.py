@@ -11,8 +11,11 @@ from peewee import JOIN
 from store import (
     boards,
     cards,
+    firingfaces,
     history,
+    hushes,
     lineitems,
+    messages,
     notes,
     orders,
     reading,
@@ -24,11 +27,12 @@ from store import (
 from store.boards import Face
 from store.desk import Desk
 from store.directory import reference
+from store.firingfaces import FiringFace
 from store.history import LogLine
 from store.lineitems import LineItem
+from store.messages import MessageFace
 from store.notes import Written
 from store.recordfields import Entry
-from store.settling import FiringFace
 from store.tables import (
     Card,
     Firing,
@@ -80,7 +84,10 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One record; baseline and projection are pairs of status and due moment."""
+    """One record; baseline and projection are pairs of status and due moment.
+
+    ``paused`` says until when no trigger acts about it, and why; empty when they do.
+    """
 
     face: Face
     due_because: str
@@ -100,6 +107,8 @@ class Detail:
     firings: tuple[FiringFace, ...]
     files: tuple[Mapping[str, object], ...]
     receipts: tuple[Came, ...]
+    messages: tuple[MessageFace, ...]
+    paused: str
     log: tuple[LogLine, ...]
 
 
@@ -125,9 +134,11 @@ def detail(desk: Desk, ref: str) -> Detail:
         related=tuple(_related(desk, card)),
         notes=tuple(notes.listed(card)),
         timers=tuple(timers.listed(desk, face.ref)),
-        firings=tuple(_firings(desk, card)),
+        firings=tuple(firingfaces.of_card(desk, card.id)),
         files=tuple(recordfields.files(card)),
         receipts=tuple(_receipts(card)) if card.kind in orders.SOURCE_OF else (),
+        messages=tuple(messages.listed(card_id=card.id)),
+        paused=hushes.reasons(desk, [card.id], desk.now()).get(card.id, ""),
         log=tuple(history.log(desk, card_id=card.id, limit=LOG_LINES)),
     )
 
@@ -226,33 +237,3 @@ def _related(desk: Desk, card: Card) -> list[Face]:
         .where(Order.card == card.id)
     )
     return boards.faces(desk, [*reading.first_column(sources), *reading.first_column(made)])
-
-
-def _firings(desk: Desk, card: Card) -> list[FiringFace]:
-    query = (
-        Firing.select(Firing, Trigger)
-        .join(Trigger)
-        .where(Firing.card == card.id)
-        .order_by(Firing.moment, Firing.id)
-    )
-    rows = list(query)
-    made = {
-        row.id: cards.ref(row)
-        for row in Card.select().where(Card.id.in_([r.made for r in rows if r.made]))
-    }
-    return [
-        FiringFace(
-            row.id, row.trigger.name, cards.ref(card), row.trigger.action,
-            _recipient(desk, row, card), row.moment, row.state, row.reason, made.get(row.made),
-            card.id,
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def _recipient(desk: Desk, row: Firing, card: Card) -> str:
-    department = desk.directory.departments.get(row.trigger.department_id or 0)
-    if department is not None:
-        return str(department.name)
-    user = desk.directory.users.get(row.trigger.user_id or card.user_id or 0)
-    return str(user.login) if user is not None else ""

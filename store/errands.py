@@ -1,46 +1,59 @@
-"""Errands: the tasks and calls that firings make, inside the action that settles them.
+"""Errands: what firings make (tasks, calls, messages), inside the action that settles them.
 
-What automatic rules do instead is in ``effects``.
-
-When firings are settled, and which, is in ``settling``. One that cannot be done is held for a
-person, so that it never keeps the others waiting.
+What is written and to whom is in ``composing``, what automatic rules do instead is in ``effects``,
+whether there is still reason for any of it in ``grounds``. When firings are settled, and which, is
+in ``settling``. What cannot be done is held or fails, and never keeps the others waiting.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from store import boards, calls, effects, firings, tasks, views
+from store import calls, echoes, effects, firings, grounds, outbox, tasks
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused
-from store.tables import Call, Card, Client, Firing, Row, Task, Trigger, Visit
+from store.grounds import HELD, no_longer_true
+from store.tables import Card, Client, Firing, Row, Trigger
 from store.text import safe
+
+if TYPE_CHECKING:
+    from store.composing import Composed, Composer
+
+__all__ = ["Settled", "by_id", "fire", "no_longer_true"]
 
 New = TypeVar("New", tasks.NewTask, calls.NewCall)
 New_contra = TypeVar("New_contra", tasks.NewTask, calls.NewCall, contravariant=True)
 Stored = TypeVar("Stored", bound=Row)
-
-KINDS = ("task", "call")
-"""Kinds of record that are errands."""
 
 ROWS_AT_ONCE = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How many firings were done, held or cancelled in one step."""
+    """How many firings were done (or are on their way), held, cancelled or failed in one step."""
 
     done: int = 0
     held: int = 0
     cancelled: int = 0
+    failed: int = 0
 
     @property
     def total(self) -> int:
         """All that were dealt with."""
-        return self.done + self.held + self.cancelled
+        return self.done + self.held + self.cancelled + self.failed
+
+    def __add__(self, other: Settled) -> Settled:
+        """Both together."""
+        return Settled(
+            self.done + other.done,
+            self.held + other.held,
+            self.cancelled + other.cancelled,
+            self.failed + other.failed,
+        )
 
 
 class Maker(Protocol[New_contra]):
@@ -63,149 +76,217 @@ def by_id(table: type[Stored], ids: Iterable[int]) -> dict[int, Stored]:
     return found
 
 
-def fire(desk: Desk, act: Act, rows: Sequence[Firing], *, by_person: bool) -> Settled:
-    """Do what firings say: make their errands, hold them, or cancel what is no longer true."""
-    triggers = by_id(Trigger, [row.trigger_id for row in rows])
-    about = by_id(Card, [row.card_id for row in rows])
-    clients = by_id(Client, [card.client_id for card in about.values() if card.client_id])
-    wanted_tasks: list[tuple[Firing, tasks.NewTask]] = []
-    wanted_calls: list[tuple[Firing, calls.NewCall]] = []
-    done = held = cancelled = 0
-    for row in rows:
-        trigger, card = triggers[row.trigger_id], about[row.card_id]
-        try:
-            problem = "" if by_person else _no_longer_true(desk, trigger, card, row)
-        except Refused as refusal:
-            _hold(act, row, f"its condition cannot be read: {refusal}")
-            held += 1
-            continue
-        if problem:
-            act.update(row, state="cancelled", reason=problem, settled_at=act.at, by=desk.who.login)
-            cancelled += 1
-        elif trigger.by_hand and not by_person:
-            _hold(act, row, "this trigger waits for a person")
-            held += 1
-        elif trigger.action in firings.RULES:
-            acted = _act_on_rule(desk, act, trigger, row, by_person=by_person)
-            done, held = done + acted, held + (not acted)
-        elif trigger.action == "task":
-            wanted_tasks.append((row, _task(desk, trigger, card, row)))
-        else:
-            client = clients.get(card.client_id or 0)
-            wanted_calls.append((row, _call(desk, trigger, card, client, row)))
-    made, refused = _make(desk, act, wanted_tasks, tasks.make_many, by_person=by_person)
-    more, also = _make(desk, act, wanted_calls, calls.make_many, by_person=by_person)
-    return Settled(done + made + more, held + refused + also, cancelled)
-
-
-def _act_on_rule(desk: Desk, act: Act, trigger: Trigger, row: Firing, *, by_person: bool) -> bool:
-    """Do what an automatic rule says; tells whether nothing is left for a person to do."""
-    card: Card = Card.get_by_id(row.card_id)  # an effect before this one may have changed it
-    try:
-        effect = effects.take(desk, act, trigger, card)
-    except Refused as refusal:
-        if by_person:
-            raise
-        _hold(act, row, f"it cannot be done: {refusal}")
-        return False
-    made = effect.made or row.made
-    if effect.waits:
-        act.update(row, state="held", reason=safe(effect.words, 500), made=made)
-        return False
-    act.update(
-        row, state="done", reason=safe(effect.words, 500), made=made, settled_at=act.at,
-        by=desk.who.login,
-    )  # fmt: skip
-    return True
-
-
-def _make(
+def fire(
     desk: Desk,
     act: Act,
-    wanted: list[tuple[Firing, New]],
-    make: Maker[New],
+    rows: Sequence[Firing],
     *,
     by_person: bool,
-) -> tuple[int, int]:
-    """Make the errands of firings and mark them done; returns how many, and how many are held."""
-    try:
-        made = make(desk, act, [new for _, new in wanted], fire=False)
-    except Refused as refusal:
-        if by_person:
-            raise
-        for row, _ in wanted:
-            _hold(act, row, f"it cannot be done: {refusal}")
-        return 0, len(wanted)
-    for (row, _), card_id in zip(wanted, made, strict=True):
-        act.update(row, state="done", reason="", made=card_id, settled_at=act.at, by=desk.who.login)
-    _arm(desk, act, dict(zip(made, [row for row, _ in wanted], strict=True)))
-    return len(made), 0
+    braked: frozenset[int] = frozenset(),
+) -> Settled:
+    """Do what firings say: make their errands and messages, or cancel what is no longer true.
+
+    What triggers that are ``braked``, or wait for a person, would send is made and held. What
+    cannot be made fails with its reason; where a person wanted it, and nothing can be, `Refused`.
+    """
+    work = _Round(desk, act, rows, by_person=by_person, braked=braked)
+    for row in rows:
+        work.take(row)
+    return work.done()
 
 
-def _arm(desk: Desk, act: Act, made: dict[int, Firing]) -> None:
-    """Plan what triggers do about the errands just made, but none that brought it about itself."""
-    lists = desk.directory
-    armed = firings.triggers_of(
-        desk, [s.id for s in lists.statuses.values() if lists.tracks[s.track_id].kind in KINDS]
-    )
-    if not armed:
-        return
-    there = [card for card in by_id(Card, made).values() if card.status_id in armed]
-    stays = by_id(Visit, [card.visit for card in there])
-    causes = {card.id: _causes(made[card.id]) for card in there}
-    firings.plan(desk, act, [(card, stays[card.visit]) for card in there], causes)
+class _Round:
+    """Firings of one step: each is looked at by itself, what they make is made together."""
 
+    def __init__(
+        self,
+        desk: Desk,
+        act: Act,
+        rows: Sequence[Firing],
+        *,
+        by_person: bool,
+        braked: frozenset[int],
+    ) -> None:
+        self._desk, self._act = desk, act
+        self._by_person, self._braked = by_person, braked
+        self._triggers = by_id(Trigger, [row.trigger_id for row in rows])
+        self._cards = by_id(Card, [row.card_id for row in rows])
+        self._conditions: grounds.Conditions = {}
+        self._tasks: list[tuple[Firing, tasks.NewTask]] = []
+        self._calls: list[tuple[Firing, calls.NewCall]] = []
+        self._sent: list[tuple[Firing, Composed]] = []
+        self._why: dict[int, str] = {}
+        self._problems: list[str] = []
+        self._settled = Settled()
 
-def _causes(firing: Firing) -> set[int]:
-    """The triggers behind a firing: its own, and those that made what it is about."""
-    found = {firing.trigger_id}
-    card_id = firing.card_id
-    while True:
-        errand = Task.get_or_none(Task.card == card_id) or Call.get_or_none(Call.card == card_id)
-        behind = Firing.get_or_none(Firing.id == errand.firing) if errand is not None else None
-        if behind is None or behind.trigger_id in found:
-            return found
-        found.add(behind.trigger_id)
-        card_id = behind.card_id
+    @cached_property
+    def _composer(self) -> Composer:
+        from store.composing import Composer  # templates are slow to load: only texts need them
 
+        clients = by_id(Client, [card.client_id for card in self._cards.values() if card.client_id])
+        return Composer(self._desk, self._triggers.values(), clients)
 
-def _hold(act: Act, row: Firing, reason: str) -> None:
-    """Leave a firing to a person; one that cannot be done must not keep the others waiting."""
-    act.update(row, state="held", reason=safe(reason, 500))
+    # One firing
 
+    def take(self, row: Firing) -> None:
+        """Deal with a firing; what it makes is made at the end."""
+        trigger, card = self._triggers[row.trigger_id], self._cards[row.card_id]
+        if not self._by_person and not self._is_true(row, trigger, card):
+            return
+        if trigger.action in firings.RULES:
+            if trigger.by_hand and not self._by_person:
+                self._hold(row, "hand", HELD["hand"])
+            else:
+                self._act_on_rule(row, trigger)
+            return
+        try:
+            if trigger.action == "task":
+                self._take_task(row, trigger, card)
+            else:
+                self._take_message(row, trigger, card)
+        except Refused as refusal:
+            self._fail(row, "; ".join(refusal.problems))
 
-def _no_longer_true(desk: Desk, trigger: Trigger, card: Card, row: Firing) -> str:
-    if trigger.action not in firings.RULES and card.visit != row.visit_id:
-        return "the card has left the status"
-    if trigger.filter:
-        text = views.meaning(desk, f"{card.kind}s", trigger.filter)
-        condition = boards.compiled(desk, text)
-        here = Card.id == card.id
-        if condition is not None and not Card.select().where(here & condition).exists():
-            return "the trigger's condition is not met"
-    return ""
+    def _is_true(self, row: Firing, trigger: Trigger, card: Card) -> bool:
+        try:
+            why = no_longer_true(self._desk, trigger, card, row, self._conditions)
+        except Refused as refusal:
+            self._hold(row, "error", f"its condition cannot be read: {refusal}")
+            return False
+        if why:
+            self._cancel(row, why)
+        return not why
 
+    def _take_task(self, row: Firing, trigger: Trigger, card: Card) -> None:
+        if trigger.by_hand and not self._by_person:
+            self._hold(row, "hand", HELD["hand"])
+            return
+        new = tasks.NewTask(**self._errand(row, trigger, card))
+        self._tasks.append((row, new))
 
-def _task(desk: Desk, trigger: Trigger, card: Card, firing: Firing) -> tasks.NewTask:
-    return tasks.NewTask(
-        subject=trigger.subject,
-        about=card,
-        user_id=trigger.user_id if trigger.user_id or trigger.department_id else card.user_id,
-        department_id=trigger.department_id,
-        due_at=desk.calendar().add(desk.now(), trigger.due_days),
-        firing=firing.id,
-    )
+    def _take_message(self, row: Firing, trigger: Trigger, card: Card) -> None:
+        cause = self._cause(trigger)
+        found = self._composer.compose(trigger, card, row, cause=cause)
+        if found.messages:
+            self._sent.append((row, found))
+        elif found.call is None and found.unwanted:
+            self._cancel(row, found.why)
+        elif found.call is None:
+            self._fail(row, found.why)
+        elif cause == "hand":
+            self._hold(row, cause, HELD[cause])
+        else:
+            said = self._errand(row, trigger, card)
+            details = found.why or found.call.name
+            new = calls.NewCall(**said, phone=found.call.address, details=details)
+            self._calls.append((row, new))
+            self._why[row.id] = found.why
 
+    def _cause(self, trigger: Trigger) -> str:
+        """Why what a trigger sends is held for a person; empty when it is not."""
+        if self._by_person:
+            return ""
+        return "hand" if trigger.by_hand else "brake" if trigger.id in self._braked else ""
 
-def _call(
-    desk: Desk, trigger: Trigger, card: Card, client: Client | None, firing: Firing
-) -> calls.NewCall:
-    return calls.NewCall(
-        subject=trigger.subject,
-        about=card,
-        user_id=trigger.user_id if trigger.user_id or trigger.department_id else card.user_id,
-        department_id=trigger.department_id,
-        due_at=desk.calendar().add(desk.now(), trigger.due_days),
-        phone=calls.phone_of(client),
-        firing=firing.id,
-    )
+    def _errand(self, row: Firing, trigger: Trigger, card: Card) -> dict[str, Any]:
+        """What a task or a call of a trigger has; `Refused` where its subject lacks a field."""
+        named = trigger.user_id or trigger.department_id
+        return {
+            "subject": self._subject(trigger, card),
+            "about": card,
+            "user_id": trigger.user_id if named else card.user_id,
+            "department_id": trigger.department_id,
+            "due_at": self._desk.calendar().add(self._desk.now(), trigger.due_days),
+            "firing": row.id,
+        }
+
+    def _subject(self, trigger: Trigger, card: Card) -> str:
+        if trigger.subject and "{" not in trigger.subject:
+            return str(trigger.subject)
+        return self._composer.subject(trigger, self._composer.around(card))
+
+    def _act_on_rule(self, row: Firing, trigger: Trigger) -> None:
+        """Do what an automatic rule says; what is left of it waits for a person."""
+        card: Card = Card.get_by_id(row.card_id)  # an effect before this one may have changed it
+        try:
+            effect = effects.take(self._desk, self._act, trigger, card)
+        except Refused as refusal:
+            if self._by_person:
+                raise
+            self._hold(row, "error", f"it cannot be done: {refusal}")
+            return
+        made = effect.made or row.made
+        if effect.waits:
+            self._act.update(row, made=made)
+            self._hold(row, "error", effect.words)
+        else:
+            self._finish(row, "done", effect.words, made)
+
+    # What becomes of it
+
+    def _hold(self, row: Firing, cause: str, reason: str) -> None:
+        """Leave a firing to a person; one that cannot be done must not keep the others waiting."""
+        self._act.update(row, state="held", cause=cause, reason=safe(reason, 500))
+        self._settled += Settled(held=1)
+
+    def _cancel(self, row: Firing, reason: str) -> None:
+        # Nobody decided what another date of the record may bring back.
+        by = "" if reason in grounds.OF_DATES else self._desk.who.login
+        self._act.update(
+            row, state="cancelled", cause="", reason=safe(reason, 500), settled_at=self._act.at,
+            by=by,
+        )  # fmt: skip
+        self._settled += Settled(cancelled=1)
+        self._problems.append(f"firing {row.id}: {reason}")
+
+    def _fail(self, row: Firing, reason: str) -> None:
+        self._finish(row, "failed", reason, row.made)
+        self._problems.append(f"firing {row.id}: {reason}")
+
+    def _finish(self, row: Firing, state: str, reason: str, made: int | None) -> None:
+        settled = None if state == "sending" else self._act.at
+        self._act.update(
+            row, state=state, cause="", reason=safe(reason, 500), made=made, settled_at=settled,
+            by=self._desk.who.login,
+        )  # fmt: skip
+        self._settled += Settled(failed=1) if state == "failed" else Settled(done=1)
+        trigger = self._triggers[row.trigger_id]
+        if trigger.every_days > 0:
+            firings.plan_next(self._desk, self._act, trigger, row, self._cards[row.card_id])
+
+    # All together
+
+    def done(self) -> Settled:
+        """Make what was wanted, and tell how many there were of each."""
+        self._make(self._tasks, tasks.make_many)
+        self._make(self._calls, calls.make_many)
+        outbox.put(
+            self._desk, self._act, [one for _, found in self._sent for one in found.messages]
+        )
+        for row, found in self._sent:
+            cause = found.messages[0].cause
+            if cause:
+                self._hold(row, cause, HELD[cause])
+            else:
+                self._finish(row, "sending", found.why, row.made)
+        came_of_it = self._settled.done + self._settled.held
+        if self._by_person and self._problems and not came_of_it:
+            raise Refused(self._problems)
+        return self._settled
+
+    def _make(self, wanted: list[tuple[Firing, New]], make: Maker[New]) -> None:
+        """Make the errands of firings and mark them done, or hold them all."""
+        if not wanted:
+            return
+        try:
+            made = make(self._desk, self._act, [new for _, new in wanted], fire=False)
+        except Refused as refusal:
+            if self._by_person:
+                raise
+            for row, _ in wanted:
+                self._hold(row, "error", f"it cannot be done: {refusal}")
+            return
+        for (row, _), card_id in zip(wanted, made, strict=True):
+            self._finish(row, "done", self._why.get(row.id, ""), card_id)
+        firing_of = dict(zip(made, [row for row, _ in wanted], strict=True))
+        echoes.answer(self._desk, self._act, firing_of)

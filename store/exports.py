@@ -1,12 +1,13 @@
 """Exports: every table as files, complete or not at all, always in the same order.
 
 JSON keeps rows exactly as they are stored, so that a studio can be made of them again
-(``studio_import``). CSV and XLSX are for reading: moments as dates, money in units, and no text of
-theirs is ever a formula.
+(``studio_import``). CSV and XLSX are for reading: moments as dates, money in units, of files only
+how many bytes they have, and no text of theirs is ever a formula.
 """
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import csv
 import io
@@ -23,7 +24,7 @@ from store import money, when
 from store.database import FAULTS, explain
 from store.desk import Desk
 from store.errors import Refused
-from store.tables import ALL, Lease, Row, Setting, database
+from store.tables import ALL, Content, Lease, Row, Setting, database
 from store.text import safe
 from store.versions import CURRENT
 
@@ -39,6 +40,9 @@ LEFT_OUT: tuple[type[Row], ...] = (Lease, Setting)
 """Tables that belong to one database file rather than to the studio."""
 
 PAGE = 2_000
+FILES_PAGE = 20
+"""The same of rows that hold whole files."""
+
 XLSX_ROWS = 1_000_000
 XLSX_TEXT = 32_000
 
@@ -103,13 +107,13 @@ def columns(table: type[Row]) -> list[str]:
 def rows(table: type[Row]) -> Iterator[tuple[Any, ...]]:
     """All rows of a table by id, a page at a time."""
     listed = ", ".join(f'"{name}"' for name in columns(table))
-    last = 0
+    last, most = 0, FILES_PAGE if table is Content else PAGE
     while True:
         page = database.execute_sql(
-            f'SELECT {listed} FROM "{_name(table)}" WHERE id > ? ORDER BY id LIMIT ?', (last, PAGE)
+            f'SELECT {listed} FROM "{_name(table)}" WHERE id > ? ORDER BY id LIMIT ?', (last, most)
         ).fetchall()
         yield from page
-        if len(page) < PAGE:
+        if len(page) < most:
             return
         last = page[-1][0]
 
@@ -141,7 +145,8 @@ def _write_json(desk: Desk, folder: Path) -> dict[str, int]:
         with (folder / f"{_name(table)}.json").open("w", encoding="utf-8") as file:
             file.write("[")
             for row in rows(table):
-                text = json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False)
+                values = dict(zip(names, row, strict=True))
+                text = json.dumps(values, ensure_ascii=False, default=_encoded)
                 file.write(f"{',' if count else ''}\n{text}")
                 count += 1
             file.write("\n]\n")
@@ -159,13 +164,20 @@ def _write_json(desk: Desk, folder: Path) -> dict[str, int]:
     return counts
 
 
+def _encoded(value: bytes) -> str:
+    """The bytes of a file as JSON has them."""
+    return base64.b64encode(value).decode("ascii")
+
+
 # For reading -------------------------------------------------------------------------------------
 
 
 def shown(desk: Desk, column: str, value: Any) -> Any:
-    """A stored value as CSV and XLSX have it: moments as dates, money in units."""
+    """A stored value as CSV and XLSX have it: moments as dates, money in units, sizes of files."""
     if value is None or isinstance(value, str):
         return value
+    if isinstance(value, bytes):
+        return len(value)
     if column.endswith("_at") and isinstance(value, int):
         try:
             return when.iso(value, desk.zone)

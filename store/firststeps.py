@@ -74,7 +74,10 @@ def _triggers(running: int, problems: Sequence[str]) -> Step:
         if any(_is_of(one, kind) for one in problems):
             todo = f"{kind}s need a first and a last status: n"
             return Step("Triggers", "statuses", False, said, todo, kind)
-    todo = "" if running else "n says what is to happen by itself"
+    ready = Trigger.select().where(Trigger.inactive).exists()
+    todo = "X switches one on that is ready" if ready else "n says what is to happen by itself"
+    if running:
+        todo = ""
     return Step("Triggers", "triggers", bool(running), said, todo)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from peewee import Case, fn
 
-from store import boards, schedule
+from store import boards, postroom, schedule
 from store.boards import Face
 from store.desk import Desk
+from store.postroom import PostRoom
 from store.reading import first_column, tuples
 from store.schedule import DONE_STATES, PAUSED_STATES
 from store.tables import FAR, Action, Card, Change, Firing, Visit, is_open
@@ -89,6 +90,8 @@ class Hub:
     pending: int
     held: int
     night: Night
+    post: PostRoom
+    my_calls: int
 
 
 def read(desk: Desk) -> Hub:
@@ -107,6 +110,7 @@ def read(desk: Desk) -> Hub:
     mine = errands & (Card.user == desk.who.id)
     within = desk.directory.members.get(desk.who.id or 0, set())
     ours = errands & Card.user.is_null() & Card.department.in_(sorted(within))
+    my_calls = ([mine] if desk.who.id else []) + ([ours] if within else [])
     statuses = _statuses(desk, now)
     return Hub(
         now,
@@ -127,6 +131,8 @@ def read(desk: Desk) -> Hub:
         Firing.select().where(Firing.state == "pending", Firing.moment <= now).count(),
         Firing.select().where(Firing.state == "held").count(),
         _night(desk, calendar.moment(calendar.previous_open(today - timedelta(days=1)))),
+        postroom.read(desk),
+        sum(_count(one & (Card.kind == "call")) for one in my_calls),
     )
 
 
@@ -154,7 +160,7 @@ def _statuses(desk: Desk, now: int) -> list[StatusCount]:
     counted = {(kind, lane): rest for kind, lane, *rest in tuples(query)}
     found = []
     for board, kinds in boards.BOARDS.items():
-        for kind in kinds:
+        for kind in [kind for kind in kinds if boards.board_of(kind) == board]:
             for lane, statuses in desk.directory.lanes_of_kind[kind].items():
                 state = statuses[0].state
                 if state in DONE_STATES and (kind, lane) not in counted:

@@ -112,6 +112,12 @@ def take(claim: Claim) -> Held | None:
         return None
 
 
+def is_wanted(name: str) -> bool:
+    """Tell whether a worker waits for a board to let go of a lease."""
+    row = Lease.get_or_none(Lease.name == name)
+    return row is not None and row.boot == boot_id() and row.wanted_until_ms > boot_ms()
+
+
 def release(held: Held) -> None:
     """Let go of the lease, if it is still the same holding."""
     Lease.update(owner="", label="", until_ms=0).where(
@@ -128,8 +134,8 @@ def give_up(claim: Claim) -> None:
 
 def require(held: Held) -> None:
     """Refuse to write for a holder whose lease has passed to another: called in the transaction."""
-    row = Lease.get_or_none(Lease.name == held.name)
-    if row is None or row.owner != held.owner or row.fence != held.fence:
+    sql = "SELECT owner, fence FROM lease WHERE name = ?"
+    if database.execute_sql(sql, (held.name,)).fetchone() != (held.owner, held.fence):
         what = "clock has" if held.name == NAME else f"sending of {held.name} has"
         raise Lost(f"the {what} passed to another program; nothing was written")
 

@@ -5,12 +5,14 @@ Here are their values for one record; the names are those of ``mergetree``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from store import cards, customfields, editables, money, papervalues, receiving, when
+from store.access import CLOCK
 from store.desk import Desk
 from store.mergetree import branch
+from store.surroundings import Around
 from store.tables import (
     Card,
     Client,
@@ -20,10 +22,9 @@ from store.tables import (
     Item,
     Order,
     OrderLine,
-    OrderSource,
     Session,
 )
-from store.templatewords import MOST_ROWS, Fields
+from store.templatewords import MOST_ROWS, Fields, Later
 
 
 def reference_of(card: Card) -> str:
@@ -34,48 +35,34 @@ def reference_of(card: Card) -> str:
 # Values ------------------------------------------------------------------------------------------
 
 
-def values_of(desk: Desk, card: Card) -> dict[str, Any]:
-    """What the fields say for a record; null where it has no such thing."""
-    order = Order.get_or_none(Order.card == card.id)
-    invoice, session = _sources(card, order)
-    client = Client.get_or_none(Client.id == card.client_id) if card.client_id else None
-    vendor = desk.directory.vendors.get(card.vendor_id) if card.vendor_id is not None else None
-    user = desk.directory.users.get(desk.who.id) if desk.who.id is not None else None
-    ids = {row.card_id for row in (order, invoice, session) if row is not None}
-    own = customfields.values_of(sorted(ids))
+def values_of(
+    desk: Desk, card: Card, wanted: Collection[str] | None = None, around: Around | None = None
+) -> dict[str, Any]:
+    """What the fields say for a record; null where it has no such thing.
+
+    ``wanted`` are the names that are needed, where not all are.
+    """
+    near = around or Around(desk, card)
     studio = desk.settings.studio
-    return {
-        "today": papervalues.day(desk, desk.now()),
-        "client": client and _client(client),
-        "session": session and _session(desk, session, own),
-        "invoice": invoice and _invoice(desk, invoice, own),
-        "order": order and _order(desk, card, order, own),
-        "vendor": vendor and _columns("vendor", vendor, branch("vendor")),
-        "studio": _columns("studio", studio, branch("studio")),
-        "user": Fields("user", {
-            "name": user.name if user else desk.who.name, "email": user.email if user else "",
-        }),
-    }  # fmt: skip
+    readers: dict[str, Callable[[], Any]] = {
+        "today": lambda: papervalues.day(desk, desk.now()),
+        "client": lambda: near.client and _client(near.client),
+        "session": lambda: near.session and _session(desk, near, near.session),
+        "invoice": lambda: near.invoice and _invoice(desk, near, near.invoice),
+        "order": lambda: near.order and _order(desk, near),
+        "vendor": lambda: near.vendor and _columns("vendor", near.vendor, branch("vendor")),
+        "studio": lambda: _columns("studio", studio, branch("studio")),
+        "user": lambda: _writer(desk, card),
+    }
+    return {name: read() for name, read in readers.items() if wanted is None or name in wanted}
 
 
-def _sources(card: Card, order: Order | None) -> tuple[Invoice | None, Session | None]:
-    """The invoice and the session that a record is, or was made from; the first of several."""
-    ids: list[int] = [card.id]
-    if order is not None:
-        made_from = OrderSource.select(OrderSource.card).where(OrderSource.order == order.id)
-        ids += [row.card_id for row in made_from.order_by(OrderSource.id)]
-    elif card.about_id is not None:
-        ids.append(card.about_id)
-    invoice = _first(Invoice, ids)
-    session = _first(Session, ids)
-    if session is None and invoice is not None and invoice.session_id is not None:
-        session = Session.get_or_none(Session.id == invoice.session_id)
-    return invoice, session
-
-
-def _first(table: Any, ids: Iterable[int]) -> Any:
-    rows = {row.card_id: row for row in table.select().where(table.card.in_(list(ids)))}
-    return next((rows[one] for one in ids if one in rows), None)
+def _writer(desk: Desk, card: Card) -> Fields:
+    """Who writes: whoever is at the desk; what the clock writes, the record's owner does."""
+    by_clock = desk.who == CLOCK
+    user = desk.directory.users.get((card.user_id if by_clock else desk.who.id) or 0)
+    name = user.name if user else "" if by_clock else desk.who.name
+    return Fields("user", {"name": name, "email": user.email if user else ""})
 
 
 def _columns(name: str, row: Any, keys: Iterable[str]) -> Fields:
@@ -88,6 +75,7 @@ def _client(row: Client) -> Fields:
         {
             "name": row.name,
             "addressed": papervalues.addressed(row.name),
+            "first_name": papervalues.first_name(row.name),
             "number": row.number,
             "email": row.email,
             "phone": row.mobile or row.phone or row.work_phone,
@@ -110,12 +98,9 @@ def _card(desk: Desk, card: Card) -> dict[str, Any]:
     }
 
 
-Own = Mapping[int, Mapping[str, str]]
-
-
-def _custom(desk: Desk, kind: str, card_id: int, own: Own) -> Fields:
+def _custom(desk: Desk, kind: str, card_id: int) -> Fields:
     """The studio's own fields of a record; those that are empty say nothing."""
-    values = own.get(card_id, {})
+    values = customfields.values_of([card_id])[card_id]
     return Fields(
         f"{kind}.custom",
         {
@@ -126,26 +111,32 @@ def _custom(desk: Desk, kind: str, card_id: int, own: Own) -> Fields:
     )
 
 
-def _session(desk: Desk, row: Session, own: Own) -> Fields:
+def _session(desk: Desk, near: Around, row: Session) -> Fields:
     return Fields(
         "session",
         {
-            **_card(desk, Card.get_by_id(row.card_id)),
+            **_card(desk, near.card_of(row.card_id)),
             "date": papervalues.day(desk, row.held_at),
-            "time": "" if row.held_at is None else when.clock(row.held_at, desk.zone),
+            "time": _time(desk, row.held_at),
             "photographer": row.photographer,
-            "custom": _custom(desk, "session", row.card_id, own),
+            "custom": Later(lambda: _custom(desk, "session", row.card_id)),
         },
     )
 
 
-def _invoice(desk: Desk, row: Invoice, own: Own) -> Fields:
+def _time(desk: Desk, moment: int | None) -> str:
+    """The time of day of a moment; where only the day is known, it stands at midnight."""
+    shown = "" if moment is None else when.clock(moment, desk.zone)
+    return "" if shown == "00:00" else shown
+
+
+def _invoice(desk: Desk, near: Around, row: Invoice) -> Fields:
     currency = desk.settings.studio.currency
     due = row.total_cents - row.paid_cents
     return Fields(
         "invoice",
         {
-            **_card(desk, Card.get_by_id(row.card_id)),
+            **_card(desk, near.card_of(row.card_id)),
             "date": papervalues.iso_day(row.invoiced_on),
             "payment_due": papervalues.day(desk, row.payment_due_at),
             "delivered": papervalues.day(desk, row.delivered_at),
@@ -153,8 +144,8 @@ def _invoice(desk: Desk, row: Invoice, own: Own) -> Fields:
             "paid": money.shown(row.paid_cents, currency),
             "open": money.shown(due, currency),
             "is_paid": due <= 0,
-            "lines": _invoice_lines(row, currency),
-            "custom": _custom(desk, "invoice", row.card_id, own),
+            "lines": Later(lambda: _invoice_lines(row, currency)),
+            "custom": Later(lambda: _custom(desk, "invoice", row.card_id)),
         },
     )
 
@@ -179,11 +170,33 @@ def _invoice_lines(row: Invoice, currency: str) -> list[Fields]:
     ]
 
 
-def _order(desk: Desk, card: Card, row: Order, own: Own) -> Fields:
+def _order(desk: Desk, near: Around) -> Fields:
+    row, card = near.order, near.order_card
+    assert row is not None  # noqa: S101 - told to the type checker
+    assert card is not None  # noqa: S101 - the same
+    vendor = near.vendor
+    fields = Fields(
+        "order",
+        {
+            **_card(desk, card),
+            "vendor": vendor.name if vendor else "",
+            "vendor_number": row.vendor_number,
+            "vendor_invoice": row.vendor_invoice,
+            "carrier": row.carrier,
+            "tracking": row.tracking,
+            "lines": Later(lambda: _order_lines(row)),
+            "missing": Later(lambda: [line for line in fields["lines"] if line["outstanding"] > 0]),
+            "custom": Later(lambda: _custom(desk, "order", card.id)),
+        },
+    )
+    return fields
+
+
+def _order_lines(row: Order) -> list[Fields]:
     query = OrderLine.select().where(OrderLine.order == row.id).order_by(OrderLine.line)
     lines = list(query.limit(MOST_ROWS))
     items, images = _names(lines)
-    shown = [
+    return [
         Fields(
             "line",
             {
@@ -198,19 +211,6 @@ def _order(desk: Desk, card: Card, row: Order, own: Own) -> Fields:
         )
         for line in lines
     ]
-    return Fields(
-        "order",
-        {
-            **_card(desk, card),
-            "vendor_number": row.vendor_number,
-            "vendor_invoice": row.vendor_invoice,
-            "carrier": row.carrier,
-            "tracking": row.tracking,
-            "lines": shown,
-            "missing": [line for line in shown if line["outstanding"] > 0],
-            "custom": _custom(desk, "order", card.id, own),
-        },
-    )
 
 
 def _names(lines: Iterable[Any]) -> tuple[dict[int | None, str], dict[int | None, str]]:

@@ -19,6 +19,7 @@ _CARD: Tree = {
 _CLIENT: Tree = {
     "name": "name, as it is filed",
     "addressed": "name as people write it: Ada Okafor for Okafor, Ada",
+    "first_name": "first name, as in Dear Ada",
     "number": "number",
     "email": "email address",
     "phone": "first phone number there is",
@@ -53,7 +54,7 @@ FIELDS: Tree = {
     "session": {
         **_CARD,
         "date": "day of the session",
-        "time": "time of the session",
+        "time": "time of the session; nothing where only the day is known",
         "photographer": "photographer",
     },
     "invoice": {
@@ -69,6 +70,7 @@ FIELDS: Tree = {
     },
     "order": {
         **_CARD,
+        "vendor": "vendor's name",
         "vendor_number": "vendor's number of it",
         "vendor_invoice": "vendor's invoice number",
         "carrier": "shipping carrier",
@@ -90,7 +92,10 @@ FIELDS: Tree = {
         "phone": "phone number",
         "email": "email address",
     },
-    "user": {"name": "name of whoever writes", "email": "their email address"},
+    "user": {
+        "name": "name of whoever writes; of triggers, of the record's owner",
+        "email": "their email address",
+    },
 }
 """Every field but the studio's own, with its words; lists stand in brackets."""
 

@@ -175,7 +175,7 @@ def plan(
 
     They hang on the card's first visit, which it has for ever, unless ``visits`` names another.
     """
-    stays = dict(visits or _first_visits([card_id for _, card_id in pairs]))
+    stays = dict(visits or first_visits([card_id for _, card_id in pairs]))
     there = _present([stays[card_id] for _, card_id in pairs], occurrence)
     rows: list[dict[str, Any]] = []
     for trigger, card_id in pairs:
@@ -198,7 +198,8 @@ def plan(
     return len(rows)
 
 
-def _first_visits(card_ids: Sequence[int]) -> dict[int, int]:
+def first_visits(card_ids: Sequence[int]) -> dict[int, int]:
+    """Card id to the visit that it has for ever."""
     found: dict[int, int] = {}
     for start in range(0, len(card_ids), AT_ONCE):
         query = (

@@ -40,3 +40,15 @@ def addressed(name: str) -> str:
     if not comma or "," in first or not first.strip():
         return name
     return f"{first.strip()} {last.strip()}"
+
+
+def first_name(name: str) -> str:
+    """How a client is addressed among friends: ``Ada`` for ``Okafor, Ada`` and ``Ada Okafor``.
+
+    People who are filed together, such as ``Okafor, Ada & Ben``, stay together.
+    """
+    _, comma, first = name.partition(",")
+    if comma and first.strip() and "," not in first:
+        return first.strip()
+    words = name.replace(",", " ").split()
+    return words[0] if words else name

@@ -41,6 +41,7 @@ def add_user(
     name: str = "",
     role: str = "staff",
     email: str = "",
+    phone: str = "",
     uid: int | None = None,
     departments: Iterable[str] = (),
 ) -> User:
@@ -53,6 +54,7 @@ def add_user(
                 name=lists.clean_name(name or clean, "user"),
                 role=_clean_role(role),
                 email=lists.clean_email(email),
+                phone=_clean_phone(phone),
                 system_uid=_clean_uid(uid, None),
                 position=positions.last(desk.directory.users.values()),
             )
@@ -68,6 +70,7 @@ def change_user(
     name: str | None = None,
     role: str | None = None,
     email: str | None = None,
+    phone: str | None = None,
     uid: int | None = None,
     departments: Iterable[str] | None = None,
 ) -> User:
@@ -83,6 +86,8 @@ def change_user(
                 _refuse_last_admin(desk, row)
         if email is not None:
             columns["email"] = lists.clean_email(email)
+        if phone is not None:
+            columns["phone"] = _clean_phone(phone)
         if uid is not None:
             columns["system_uid"] = _clean_uid(uid, row.id)
         act.update(row, **columns)
@@ -150,6 +155,10 @@ def _clean_role(role: str) -> str:
     return word
 
 
+def _clean_phone(phone: str) -> str:
+    return safe(phone.strip(), 60)
+
+
 def _clean_uid(uid: int | None, own_id: int | None) -> int | None:
     if uid is None:
         return None
@@ -181,13 +190,14 @@ def _refuse_last_admin(desk: Desk, row: User) -> None:
 # Departments -------------------------------------------------------------------------------------
 
 
-def add_department(desk: Desk, name: str) -> Department:
-    """Add a department."""
+def add_department(desk: Desk, name: str, *, email: str = "") -> Department:
+    """Add a department; messages to it go to its address, or to everybody in it."""
     with lists.changing(desk, "add department", f"add department {name}") as act:
         clean = lists.clean_name(name, "department")
         lists.refuse_double(desk.directory.departments.values(), clean, "department")
         place = positions.last(desk.directory.departments.values())
-        return act.insert_row(Department(name=clean, position=place))
+        address = lists.clean_email(email)
+        return act.insert_row(Department(name=clean, email=address, position=place))
 
 
 def departments(desk: Desk) -> list[Department]:
@@ -210,18 +220,19 @@ def set_members(desk: Desk, name: str, logins: Iterable[str]) -> Department:
 
 
 def save_department(
-    desk: Desk, name: str | None, new_name: str, logins: Iterable[str]
+    desk: Desk, name: str | None, new_name: str, logins: Iterable[str], *, email: str = ""
 ) -> Department:
-    """Add a department, or change the named one: its name, and who is in it."""
+    """Add a department, or change the named one: its name, its address, and who is in it."""
     with lists.changing(desk, "save department", f"save department {new_name}") as act:
         row = desk.directory.department_named(name) if name is not None else None
         clean = lists.clean_name(new_name, "department")
         present = desk.directory.departments.values()
         lists.refuse_double(present, clean, "department", row.id if row else None)
+        columns = {"name": clean, "email": lists.clean_email(email)}
         if row is None:
-            row = act.insert_row(Department(name=clean, position=positions.last(present)))
+            row = act.insert_row(Department(**columns, position=positions.last(present)))
         else:
-            act.update(row, name=clean)
+            act.update(row, **columns)
         _put_members(desk, act, row, logins)
     return row
 
@@ -246,13 +257,19 @@ def reorder_department(desk: Desk, name: str, place: int) -> list[Department]:
     return departments(desk)
 
 
-def rename_department(desk: Desk, name: str, new_name: str) -> Department:
-    """Give a department another name."""
-    with lists.changing(desk, "rename department", f"rename department {name}") as act:
+def change_department(
+    desk: Desk, name: str, *, rename: str | None = None, email: str | None = None
+) -> Department:
+    """Give a department another name or another address for messages."""
+    with lists.changing(desk, "change department", f"change department {name}") as act:
         row = desk.directory.department_named(name)
-        clean = lists.clean_name(new_name, "department")
-        lists.refuse_double(desk.directory.departments.values(), clean, "department", row.id)
-        act.update(row, name=clean)
+        columns: dict[str, Any] = {}
+        if rename is not None:
+            columns["name"] = clean = lists.clean_name(rename, "department")
+            lists.refuse_double(desk.directory.departments.values(), clean, "department", row.id)
+        if email is not None:
+            columns["email"] = lists.clean_email(email)
+        act.update(row, **columns)
     return row
 
 

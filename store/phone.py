@@ -8,19 +8,22 @@ from typing import Any
 
 from peewee import fn
 
-from store import boards, cards, money, schedule, search
+from store import boards, cards, money, outbox, schedule, search
 from store.boards import Face
 from store.desk import Desk
 from store.directory import reference as written
 from store.errors import Refused
 from store.operands import reference
 from store.reading import first_column, tuples
-from store.tables import Card, Client, Invoice, Order, OrderLine, is_open
+from store.tables import Card, Client, Invoice, Message, Order, OrderLine, is_open
 from store.text import safe, search_key
 
 CLIENTS_SHOWN = 20
 FINISHED_SHOWN = 5
 """How many finished records of a client are told besides the open ones."""
+
+MESSAGES_SHOWN = 5
+"""How many of the last messages to a client are told."""
 
 LOOKED_THROUGH = 200
 """How many records or notes are looked through for whose they are."""
@@ -67,13 +70,25 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A message to a client: ``at`` is when it was settled, else when it was made."""
+
+    ref: str
+    channel: str
+    subject: str
+    at: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """A client with what is open, soonest due first, and what was finished last."""
+    """A client with what is open, soonest due first, what was finished and what was said last."""
 
     client: Client
     open: tuple[Standing, ...]
     finished: tuple[Standing, ...]
     because: tuple[str, ...] = ()
+    said: tuple[Said, ...] = ()
 
 
 def who(desk: Desk, text: str) -> list[Answer]:
@@ -172,7 +187,7 @@ def _writers(text: str) -> Because:
 
 
 def answer(desk: Desk, match: Match) -> Answer:
-    """All that is open of a client's, and what was finished last."""
+    """All that is open of a client's, what was finished last, and what was said to them last."""
     own = Card.select(Card.id).where(Card.client == match.client.id)
     unfinished = own.where(is_open()).order_by(Card.sort_at, Card.id)
     last = own.where(Card.done).order_by(Card.entered_at.desc(), Card.id.desc())
@@ -192,7 +207,22 @@ def answer(desk: Desk, match: Match) -> Answer:
         tuple(one for one in standings if not one.face.done),
         tuple(one for one in standings if one.face.done),
         match.because,
+        tuple(_said(match.client)),
     )
+
+
+def _said(client: Client) -> Iterator[Said]:
+    """The last messages to a client, the newest first; those without a subject by their text."""
+    query = (
+        Message.select()
+        .where(Message.client == client.id)
+        .order_by(Message.id.desc())
+        .limit(MESSAGES_SHOWN)
+    )
+    for row in query:
+        subject = row.subject or safe(row.body, 80)
+        at = row.created_at if row.settled_at is None else row.settled_at
+        yield Said(outbox.reference(row.number), row.channel, subject, at, row.state)
 
 
 def lacking(one: Standing, currency: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from peewee import JOIN, ForeignKeyField, IntegrityError
 
-from store import changes, firings, lanes, schedule
+from store import changes, firings, following, lanes, schedule
 from store.changes import Act
 from store.desk import Desk
 from store.directory import reference
@@ -24,6 +24,8 @@ from store.tables import (
     Firing,
     Invoice,
     InvoiceLine,
+    Message,
+    MessageFile,
     Order,
     OrderLine,
     Row,
@@ -45,6 +47,7 @@ class Reverting:
         self.desk = desk
         self.act = act
         self.cannot: dict[str, None] = {}
+        self.stays: set[tuple[str, int]] = set()
         self._rows: dict[tuple[str, int], Row] = {}
         self._noted = noted
         wanted: dict[str, set[int]] = {}
@@ -52,9 +55,28 @@ class Reverting:
             wanted.setdefault(change.table, set()).add(change.row)
         for name, ids in wanted.items():
             self._read(name, sorted(ids))
+        self._going_out = self._firings_going_out()
+
+    def _firings_going_out(self) -> set[int]:
+        """The firings of which a message was handed over since the action left it."""
+        left = {
+            change.row: (changes.load(change.after) or {}).get("state")
+            for change in self._noted
+            if change.table == "message"
+        }
+        return {
+            row.firing_id
+            for (_, row_id), row in self._rows.items()
+            if isinstance(row, Message)
+            and row.firing_id is not None
+            and _has_gone_on(row, left.get(row_id))
+        }
 
     def all(self) -> None:
-        """Take everything back, or refuse; what the clock has acted upon is told in ``cannot``."""
+        """Take everything back, or refuse; what the clock has acted upon is told in ``cannot``.
+
+        It is refused too where nothing else is left.
+        """
         for change in reversed(self._noted):
             try:
                 self._take_back(change)
@@ -63,6 +85,9 @@ class Reverting:
                     f"{row_name(change)}: something newer has its name or number; "
                     "rename that first, or change it by hand"
                 ) from None
+        if self.stays and all((one.table, one.row) in self.stays for one in self._noted):
+            raise Refused(list(self.cannot))
+        following.follow(self.act, self._going_out)
         self._mark_anew()
 
     def _read(self, name: str, ids: Sequence[int]) -> None:
@@ -82,14 +107,17 @@ class Reverting:
                 self.act.restore(BY_NAME[change.table], before)
                 self._read(change.table, [change.row])
         elif row is not None:
-            self._write_back(row, before, after)
+            self._write_back(change, row, before, after)
         else:
             raise Refused(f"{row_name(change)}: the record is gone; it cannot be brought back")
 
-    def _write_back(self, row: Row, before: dict[str, Any], after: dict[str, Any]) -> None:
+    def _write_back(
+        self, change: Change, row: Row, before: dict[str, Any], after: dict[str, Any]
+    ) -> None:
         values = dict(before)
-        if isinstance(row, Firing) and row.state != after.get("state", row.state):
-            self.cannot[_made_by(row)] = None
+        if _has_gone_on(row, after.get("state")) or self._goes_out(row):
+            self.cannot[_gone_on(row)] = None
+            self.stays.add((change.table, change.row))
             return
         if isinstance(row, Card):
             values["version"] = row.version + 1
@@ -101,8 +129,15 @@ class Reverting:
 
     def _take_out(self, change: Change, row: Row, after: dict[str, Any]) -> None:
         """Delete a row that the action had made, unless the clock has acted upon it."""
-        if isinstance(row, Firing) and row.state != after.get("state"):
-            self.cannot[_made_by(row)] = None
+        if _has_gone_on(row, after.get("state")) or self._goes_out(row):
+            self.cannot[_gone_on(row)] = None
+            self.stays.add((change.table, change.row))
+            return
+        if isinstance(row, MessageFile) and self._stays(row):
+            self.stays.add((change.table, change.row))
+            return
+        if isinstance(row, Firing) and self._goes_on(row):
+            self.stays.add((change.table, change.row))
             return
         if isinstance(row, Visit) and Firing.select().where(Firing.visit == row.id).exists():
             # Neither complete nor interrupted: it counts as no stay at all.
@@ -115,6 +150,31 @@ class Reverting:
         except IntegrityError:
             raise Refused(needed_by(self.desk, change, row)) from None
         del self._rows[change.table, change.row]
+
+    def _goes_out(self, row: Row) -> bool:
+        return isinstance(row, Firing) and row.id in self._going_out
+
+    def _goes_on(self, row: Firing) -> bool:
+        """Tell whether a firing is the next of a series whose last one stays."""
+        others = (self._rows.get((one.table, one.row)) for one in self._noted)
+        return any(
+            isinstance(one, Firing)
+            and (one.trigger_id, one.visit_id) == (row.trigger_id, row.visit_id)
+            and one.occurrence < row.occurrence
+            and one.id in self._going_out
+            for one in others
+        )
+
+    def _stays(self, row: MessageFile) -> bool:
+        """Tell whether the message of a file that the action had made is there to stay."""
+        message = self._rows.get(("message", row.message_id))
+        made = next(
+            (one for one in self._noted if one.table == "message" and one.row == row.message_id),
+            None,
+        )
+        if message is None or made is None:
+            return False
+        return _has_gone_on(message, (changes.load(made.after) or {}).get("state"))
 
     def _mark_anew(self) -> None:
         """Set the marks of cards whose due date came back: time has passed since it was theirs."""
@@ -199,6 +259,17 @@ def _described(change: Change) -> str:
     named = {**values, **(changes.columns(row) if row is not None else {})}
     name = named.get("name") or named.get("identifier") or named.get("login") or change.row
     return f"{change.table.removeprefix('studio_').replace('_', ' ')} {name}"
+
+
+def _has_gone_on(row: Row, state: str | None) -> bool:
+    """Tell whether a firing or a message has become something else since an action left it."""
+    return isinstance(row, Firing | Message) and state is not None and row.state != state
+
+
+def _gone_on(row: Row) -> str:
+    if isinstance(row, Message):
+        return f"M-{row.number} is {row.state} already; what was handed over cannot be taken back"
+    return _made_by(row) if isinstance(row, Firing) else ""
 
 
 def _made_by(firing: Firing) -> str:

@@ -1,4 +1,4 @@
-"""The sample set-up of a new studio: types, tracks, departments and the in-house vendor.
+"""The sample set-up of a new studio: types, tracks, departments, the in-house vendor, triggers.
 
 Made with the same commands as people use, so a studio may change all of it.
 """
@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from store import items, people, reorderreasons, sampletexts, tracks, types, vendors
+from store import (
+    items,
+    people,
+    reorderreasons,
+    sampletexts,
+    sampletriggers,
+    tracks,
+    types,
+    vendors,
+)
 from store.desk import Desk
 from store.tables import database
 
@@ -190,3 +199,4 @@ def furnish(desk: Desk) -> None:
         with desk.action("add price list", "add the price list", right="set-up") as act:
             items.make_price_list(act)
         sampletexts.furnish(desk)
+        sampletriggers.furnish(desk)

@@ -18,9 +18,11 @@ from types import MappingProxyType
 from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
-from store import values
+from store import mailsettings, smssettings, values
 from store.errors import NoStudio, Refused, did_you_mean
+from store.mailsettings import MailSettings
 from store.secrets import HOW, is_reference
+from store.smssettings import SmsSettings
 from store.text import safe
 from store.tomlfile import TomlFile, read
 from store.values import Holiday, Reader, reading
@@ -92,6 +94,14 @@ class ClockSettings:
 
 
 @dataclass(frozen=True)
+class TriggerSettings:
+    """`[triggers]`: when messages of triggers wait for a person; no `brake` with 0."""
+
+    brake: int = _key(reading(values.whole, 0, 100_000), 25)
+    late_hours: float = _key(reading(values.number, 0.5, 8_760), 24.0)
+
+
+@dataclass(frozen=True)
 class BoardSettings:
     """`[boards]`: how the screens look and how often they look for changes."""
 
@@ -148,12 +158,15 @@ class Settings:
     calendar: CalendarSettings = field(default_factory=CalendarSettings)
     due: DueSettings = field(default_factory=DueSettings)
     clock: ClockSettings = field(default_factory=ClockSettings)
+    triggers: TriggerSettings = field(default_factory=TriggerSettings)
     boards: BoardSettings = field(default_factory=BoardSettings)
     keys: Mapping[str, str] = field(default_factory=dict)
     store: StoreSettings = field(default_factory=StoreSettings)
     folders: FolderSettings = field(default_factory=FolderSettings)
     session_folders: SessionFolderSettings = field(default_factory=SessionFolderSettings)
     log: LogSettings = field(default_factory=LogSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
+    sms: SmsSettings = field(default_factory=SmsSettings)
     secrets: Mapping[str, str] = field(default_factory=dict)
     source: TomlFile | None = field(default=None, repr=False, compare=False)
 
@@ -203,11 +216,14 @@ _TABLES: Mapping[str, type] = MappingProxyType(
         "calendar": CalendarSettings,
         "due": DueSettings,
         "clock": ClockSettings,
+        "triggers": TriggerSettings,
         "boards": BoardSettings,
         "store": StoreSettings,
         "folders": FolderSettings,
         "session_folders": SessionFolderSettings,
         "log": LogSettings,
+        "mail": MailSettings,
+        "sms": SmsSettings,
     }
 )
 _FREE = ("keys", "secrets")
@@ -358,6 +374,8 @@ def _together(settings: Settings) -> Iterator[str]:
             f"{settings.place('studio.subdivision')}: [studio] subdivision needs a country; "
             'add one such as country = "US"'
         )
+    yield from mailsettings.problems(settings.mail, settings.secrets, settings.place)
+    yield from smssettings.problems(settings.sms, settings.secrets, settings.place)
     names: dict[str, str] = {}
     for key in _names(SessionFolderSettings):
         name = getattr(settings.session_folders, key)

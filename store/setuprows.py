@@ -64,7 +64,8 @@ def _users(desk: Desk) -> list[Entry]:
     return [
         Entry(
             (row.login,),
-            (row.login, row.name, row.role, row.email, ", ".join(within), row.system_uid),
+            (row.login, row.name, row.role, row.email, row.phone, ", ".join(within),
+             row.system_uid),
             row.inactive, state_of(row), row,
         )
         for row, within in people.listed(desk)
@@ -74,7 +75,7 @@ def _users(desk: Desk) -> list[Entry]:
 def _departments(desk: Desk) -> list[Entry]:
     return [
         Entry(
-            (row.name,), (row.name, ", ".join(people.members_of(desk, row))),
+            (row.name,), (row.name, row.email, ", ".join(people.members_of(desk, row))),
             row.inactive, state_of(row), row,
         )
         for row in people.departments(desk)
@@ -161,18 +162,18 @@ LISTS: tuple[SetupList, ...] = (
               setuptrade.packages_in, setuptrade.place_part),
     SetupList(
         "triggers", "Triggers", "trigger",
-        columns("name kind track status moment days:number hours:number count- makes_a subject "
-                "for within:number- only_for by_hand:flag"),
+        columns("name of when action says for only_for attached- by_hand:flag within:number- "
+                "dropped_after:number-"),
         setupwork.triggers_in, _first(triggers.reorder),
     ),
     SetupList("rules", "Automatic orders", "rule",
               columns("name kind when does only_for asks_first:flag"), setupwork.rules_in),
-    _named("templates", "Templates", templates.KEPT, "channel subject body-",
-           ("channel", "subject", "body")),
+    _named("templates", "Templates", templates.KEPT, "channel subject body- html-",
+           ("channel", "subject", "body", "html")),
     SetupList("users", "Users", "user",
-              columns("login name role email departments user_id:number"),
+              columns("login name role email phone- departments user_id:number"),
               _users, _first(people.reorder_user)),
-    SetupList("departments", "Departments", "department", columns("name members"),
+    SetupList("departments", "Departments", "department", columns("name email members"),
               _departments, _first(people.reorder_department)),
     _named("printers", "Printers", printers.KEPT, "queue sizes priority:number pool",
            ("queue", "sizes", "priority", "pool")),

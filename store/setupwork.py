@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from store import automations, pricelists, tracks, triggers, types, views
+from store import automations, moments, pricelists, tracks, triggers, triggerwords, types, views
 from store.desk import Desk
 from store.directory import KINDS
 from store.setuplists import Entry, Key, columns, name_of, state_of
@@ -76,14 +76,14 @@ def place_status(desk: Desk, key: Key, place: int) -> object:
 
 
 def triggers_in(desk: Desk) -> list[Entry]:
-    """Triggers that make tasks and calls."""
+    """All triggers but the automatic rules."""
     return [
         Entry(
             (spec.name,),
             (
-                spec.name, spec.kind, spec.track, spec.status, spec.moment, spec.offset_days,
-                spec.offset_hours, spec.count, spec.action, spec.subject,
-                spec.user or spec.department or "", spec.due_days, spec.filter, spec.by_hand,
+                spec.name, triggerwords.where(spec), moments.words(spec), spec.action,
+                triggerwords.says(spec), triggerwords.whom(spec), spec.filter,
+                ", ".join(spec.attachments), spec.by_hand, spec.due_days, spec.expires_days,
             ),
             row.inactive, "off" if row.inactive else "", row,
         )

@@ -7,7 +7,7 @@ import pwd
 from collections.abc import Mapping
 from pathlib import Path
 
-from store import ballast, settings, versions
+from store import ballast, identity, settings, versions
 from store import database as databases
 from store.access import Person
 from store.database import OpenFile, explained
@@ -28,6 +28,8 @@ def open_file(config: Settings) -> OpenFile:
         )
     opened = databases.connect(path, config.store.busy_timeout_seconds)
     versions.prepare(path, config.backups)
+    with explained(path):
+        identity.look_back(opened)
     ballast.ensure(path.parent)
     return opened
 
@@ -124,6 +126,7 @@ def _furnished(config: Settings, clock: Clock | None, *, furnish: bool) -> Desk:
     opened = databases.connect(config.database, config.store.busy_timeout_seconds)
     with explained(config.database):
         versions.create()
+        identity.settle_in(opened)
         uid, login = system_login()
         name = safe(pwd.getpwuid(uid).pw_gecos.split(",")[0] or login, 80) if _known(uid) else login
         user = User.create(login=login, name=name, role="admin", system_uid=uid)

@@ -5,16 +5,18 @@ The studio that takes it in must be new: nothing is merged.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from store import changes, exports, fulltext, settings
+from store import changes, exports, fulltext, identity, lease, settings
 from store.desk import Desk
 from store.errors import Refused
 from store.settings import Settings
-from store.tables import Card, Change, Client, Row, database
+from store.tables import Card, Change, Client, Content, Lease, Message, Row, database
 from store.text import safe
 from store.versions import CURRENT
 
@@ -115,6 +117,8 @@ def _write(folder: Path, manifest: dict[str, Any]) -> dict[str, int]:
     if problems:
         raise Refused(problems)
     _set_sequences(manifest)
+    _outrun_senders()
+    identity.leave_home("imported")  # the studio that was exported may go on
     fulltext.follow_again()
     broken = database.execute_sql("PRAGMA foreign_key_check").fetchall()
     if broken:
@@ -134,6 +138,8 @@ def _fill(path: Path, table: type[Row]) -> int:
     for count, row in enumerate(_rows(path), start=1):
         if not isinstance(row, dict) or set(row) != set(names):
             raise Refused(f"{path.name} row {count}: its columns are not those of {path.stem}")
+        if table is Content:
+            row["bytes"] = _bytes(path, row)
         batch.append(tuple(_clean(table, name, row[name]) for name in names))
         if len(batch) == BATCH:
             _insert(path, table, names, batch)
@@ -182,6 +188,17 @@ def _insert(path: Path, table: type[Row], names: list[str], batch: list[tuple[An
             raise Refused(f"{path.name}, id {row[0]}: {error}") from None
 
 
+def _bytes(path: Path, row: dict[str, Any]) -> bytes:
+    """The bytes of a file that went with a message, which are those that it is known by."""
+    try:
+        data = base64.b64decode(str(row["bytes"]), validate=True)
+    except ValueError:
+        data = None
+    if data is None or hashlib.sha256(data).hexdigest() != row["sha256"]:
+        raise Refused(f"{path.name}, id {row['id']}: its bytes are not those that were sent")
+    return data
+
+
 def _clean(table: type[Row], name: str, value: Any) -> Any:
     """Text that went through other hands is made harmless again; what was harmless stays."""
     if not isinstance(value, str):
@@ -197,6 +214,15 @@ def _deep(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _deep(entry) for key, entry in value.items()}
     return [_deep(entry) for entry in value] if isinstance(value, list) else value
+
+
+def _outrun_senders() -> None:
+    """Let no sender be taken for one of the exported studio: what that one left is doubtful."""
+    fences = [row.fence for row in Message.select(Message.fence).where(Message.state == "sending")]
+    if fences:
+        row = Lease.get_or_none(Lease.name == lease.MESSAGES) or Lease(name=lease.MESSAGES)
+        row.fence = max(row.fence, *fences)
+        row.save()
 
 
 def _set_sequences(manifest: dict[str, Any]) -> None:

@@ -2,19 +2,23 @@
 
 A text is checked before it is filled in: every part of its syntax tree is one of a few that cannot
 run for long, grow without bounds or reach beyond the fields. Whether the fields exist is known to
-``templatecheck``. No tables and no records here.
+``templatecheck``. No tables and no records here. Plain texts and HTML are read alike; in HTML all
+that is filled in is escaped.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
+import jinja2
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from store.errors import Refused, did_you_mean
 from store.text import safe
@@ -35,6 +39,14 @@ LOOP_FIELDS = ("index", "first", "last", "length")
 """What a loop says of itself, as in ``loop.last``."""
 
 
+class Later:
+    """A value that is only read when a template asks for it."""
+
+    def __init__(self, read: Callable[[], Any]) -> None:
+        """Take what reads it."""
+        self.read = read
+
+
 class Fields(Mapping[str, Any]):
     """The fields of a record that are handed to templates; nothing can be changed in it."""
 
@@ -44,7 +56,10 @@ class Fields(Mapping[str, Any]):
         self._values = dict(values)
 
     def __getitem__(self, key: str) -> Any:
-        return self._values[key]
+        value = self._values[key]
+        if isinstance(value, Later):
+            value = self._values[key] = value.read()
+        return value
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
@@ -83,13 +98,22 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 """What may be done with a value, after an upright stroke."""
 
 
+def _on_plain(work: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter for HTML: it works on the text itself; what comes of it is escaped after."""
+
+    def filtered(value: Any, *more: Any) -> Any:
+        return work(value.unescape() if isinstance(value, Markup) else value, *more)
+
+    return filtered
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """Jinja without anything but our fields."""
 
-    def __init__(self) -> None:
-        super().__init__(undefined=StrictUndefined, cache_size=100)
+    def __init__(self, *, html: bool = False) -> None:
+        super().__init__(undefined=StrictUndefined, cache_size=100, autoescape=html)
         self.globals = {}
-        self.filters = dict(FILTERS)
+        self.filters = {name: _on_plain(work) if html else work for name, work in FILTERS.items()}
         self.tests = {}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -112,6 +136,12 @@ class _Environment(ImmutableSandboxedEnvironment):
 ENVIRONMENT = _Environment()
 """What reads templates."""
 
+HTML_ENVIRONMENT = _Environment(html=True)
+"""What reads templates of HTML: values are escaped."""
+
+CACHED = 256
+"""How many texts are kept as they were read."""
+
 
 def parsed(text: str) -> nodes.Template:
     """Return the syntax tree of a text; raises what Jinja raises."""
@@ -126,18 +156,37 @@ def _laid(text: str) -> str:
     return _BLOCK_LINE.sub("\\1{#\n#}", text)
 
 
-def fill(text: str, values: Mapping[str, Any]) -> str:
-    """Return the text with the values in it; `Refused` where one is missing.
-
-    The result is plain text whatever the values are: they are never read as a template.
-    """
+@lru_cache(maxsize=CACHED)
+def _compiled(text: str, *, html: bool) -> jinja2.Template:
+    """A text that is ready to be filled in; `Refused` when it is no good one."""
     wrong = [problem for _, problem in structure(text)]
     if wrong:
         raise Refused(wrong)
+    return (HTML_ENVIRONMENT if html else ENVIRONMENT).from_string(_laid(text))
+
+
+@lru_cache(maxsize=CACHED)
+def named_in(text: str) -> frozenset[str]:
+    """The records that a good text speaks of, such as ``client``; names of its loops as well."""
+    if "{" not in text:
+        return frozenset()
+    try:
+        return frozenset(node.name for node in parsed(text).find_all(nodes.Name))
+    except (TemplateSyntaxError, RecursionError, ValueError):
+        return frozenset()
+
+
+def fill(text: str, values: Mapping[str, Any], *, html: bool = False) -> str:
+    """Return the text with the values in it; `Refused` where one is missing.
+
+    The result is plain text whatever the values are: they are never read as a template, and in
+    HTML never as markup.
+    """
+    template = _compiled(text, html=html)
     parts: list[str] = []
     size = 0
     try:
-        for part in ENVIRONMENT.from_string(_laid(text)).generate(**values):
+        for part in template.generate(**values):
             parts.append(part)
             size += len(part)
             if size > MOST_CHARACTERS:
@@ -155,7 +204,7 @@ def _missing(error: UndefinedError, text: str, values: Mapping[str, Any]) -> str
     words = safe(str(error.message or ""), 200)
     if not words.startswith("'None' has no attribute"):
         return f"a field is missing: {words}"
-    named = {node.name for node in parsed(text).find_all(nodes.Name)}
+    named = named_in(text)
     absent = [name for name in values if values[name] is None and name in named] or ["a field"]
     return (
         f"it speaks of {' and '.join(absent)}, which is not there; choose another record, or "

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from store import fulltext, migrations, tables
+from store import fulltext, identity, migrations, tables
 from store.database import explained, file_lock
 from store.errors import Refused
 from store.tables import Setting, database
@@ -96,6 +96,7 @@ def _carry_forward(version: int, path: Path, backups: Path) -> list[str]:
     backups.mkdir(parents=True, exist_ok=True)
     copy = backups / f"before-version-{CURRENT}-from-{version}-{uuid.uuid4().hex[:8]}.db"
     database.execute_sql("VACUUM INTO ?", (str(copy),))
+    identity.mark_copy(copy, "before")
     done = [f"copied the database to {copy}"]
     for number in range(version + 1, CURRENT + 1):
         # Tables that others refer to can only be made anew while that is not guarded.

@@ -30,9 +30,13 @@ def named(desk: Desk, board: str, name: str) -> SavedView:
 
 
 def meaning(desk: Desk, board: str, text: str) -> str:
-    """The filter that a text stands for: ``@NAME`` is a saved view's, as it is now."""
+    """The filter that a text stands for: ``@NAME`` is a saved view's, as it is now.
+
+    The board may be named by its kind of record in the plural, as in ``productions``.
+    """
     name = text.strip()
-    return str(named(desk, board, name[1:]).filter) if name.startswith("@") else text
+    home = board if board in boards.BOARDS else board.removesuffix("s")
+    return str(named(desk, home, name[1:]).filter) if name.startswith("@") else text
 
 
 def _clean(name: str) -> str:

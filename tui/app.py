@@ -23,11 +23,11 @@ from store.database import FAULTS, explain
 from store.desk import Desk
 from store.errors import Refused
 from store.lease import Holder
+from store.thread import ThreadClosed
 from tui import strips, themes
 from tui.ground import Ground, Shown, Start
 from tui.keys import Keymap
 from tui.themes import STYLES
-from tui.thread import ThreadClosed
 from tui.ticking import Ticking
 from tui.widgets.dialog import Dialog
 from tui.widgets.lines import FooterLine
@@ -137,7 +137,7 @@ class Safelight(App[int], inherit_bindings=False):
     async def on_unmount(self) -> None:
         """Stop the clock and close the database; what was committed stays."""
         if self.ticking is not None:
-            self.ticking.stop()
+            await self.ticking.stop()
         self.ground.close(self.ticking.release if self.ticking is not None else None)
 
     # Asking the store ---------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from store.boards import Face
 from store.desk import Desk
 from store.errors import Refused
 from store.moves import UNSET, Advanced, Move
-from tui import orderwork, receiptwork
+from tui import clientwork, orderwork, receiptwork
 from tui.screens.paper import paper
 from tui.widgets.dialog import Ask, Choice, Choose, Confirm
 from tui.widgets.form import Check, Field, Form
@@ -552,6 +552,9 @@ WORK: dict[str, Work] = {
     "lines": orderwork.lines,
     "pay": orderwork.pay,
     "paper": paper,
+    "message": clientwork.message,
+    "pause": clientwork.pause,
+    "resume": clientwork.resume,
     "copy": copy,
 }
 """Command id to what it does with the chosen cards."""

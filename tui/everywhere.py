@@ -80,6 +80,18 @@ async def search(screen: Place) -> None:
     await screen.program.push_screen(SearchScreen())
 
 
+async def calls(screen: Place) -> None:
+    """Work through one's calls."""
+    from tui.screens.calls import CallsScreen
+
+    await screen.program.push_screen(CallsScreen())
+
+
+async def calls_board(screen: Place) -> None:
+    """Go to the board of calls alone."""
+    await screen.program.go("calls")
+
+
 async def scan(screen: Place) -> None:
     """Check orders in and out by their barcodes."""
     from tui.screens.scan import ScanScreen
@@ -154,6 +166,8 @@ COMMON: dict[str, Common] = {
     "help": show_help,
     "palette": palette,
     "who": who,
+    "calls": calls,
+    "calls_board": calls_board,
     "scan": scan,
     "search": search,
     "new": new,

@@ -14,8 +14,8 @@ from store.boards import View
 from store.changes import Feed
 from store.desk import Clock, Desk
 from store.settings import Settings
+from store.thread import StoreThread
 from tui.keys import Keymap
-from tui.thread import StoreThread
 
 P = ParamSpec("P")
 T = TypeVar("T")

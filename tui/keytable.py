@@ -243,7 +243,55 @@ _ACTIONS = (
         "safelight documents NAME REF... -o FILE",
     ),
     Command("note", ("N",), "note", "Add a note.", "Cards", _CARDS, "safelight note REF TEXT"),
+    Command(
+        "message",
+        ("m",),
+        "write",
+        "Write to the clients: an email, an SMS or a letter.",
+        "Cards",
+        _CARDS,
+        "safelight message REF... --channel C",
+    ),
+    Command(
+        "pause",
+        ("Z",),
+        "pause",
+        "Pause reminders about the cards, until a date.",
+        "Cards",
+        _CARDS,
+        "safelight triggers pause REF...",
+    ),
+    Command(
+        "resume",
+        ("X",),
+        "resume",
+        "Let paused reminders about the cards go on.",
+        "Cards",
+        _CARDS,
+        "safelight triggers resume REF...",
+    ),
     Command("copy", ("y",), "copy", "Copy the reference, and show it.", "Cards", _ROWS),
+)
+
+_CALLS = (
+    Command(
+        "calls",
+        ("C",),
+        "my calls",
+        "Work through my calls, one at a time.",
+        "Cards",
+        _ANYWHERE,
+        "safelight list calls --filter mine",
+    ),
+    Command(
+        "calls_board",
+        ("T",),
+        "calls",
+        "Go to the board of calls alone.",
+        "Screens",
+        _ANYWHERE,
+        "safelight board calls",
+    ),
 )
 
 _SCANNING = (
@@ -380,6 +428,7 @@ COMMANDS: tuple[Command, ...] = (
     *_MOVING,
     *_MARKS,
     *_ACTIONS,
+    *_CALLS,
     *_SCANNING,
     *_FINDING,
     *_HISTORY,

@@ -88,7 +88,7 @@ def read(desk: Desk, wanted: Wanted) -> Batch:
     sheaves = tuple(_sheaves(document, wanted, refs, papers))
     for sheaf in sheaves:
         if sheaf.path is not None:
-            _check_target(desk, sheaf.path, force=wanted.force)
+            check_target(desk, sheaf.path, force=wanted.force)
     checksums = contents.wanted(papers)
     pictures = {
         image: thumbnails.path_of(desk.settings.cache, sha256)
@@ -174,7 +174,8 @@ def _printed(batch: Batch, sheaf: Sheaf, data: bytes) -> str:
         return paper.print_file(Path(file.name), batch.queue, title)
 
 
-def _check_target(desk: Desk, path: Path, *, force: bool) -> None:
+def check_target(desk: Desk, path: Path, *, force: bool) -> None:
+    """Refuse a path that a file cannot be kept at."""
     if path.is_dir():
         raise Refused(f"{_shown(path)}: is a folder; name a file, or add --each")
     if path.exists() and not force:

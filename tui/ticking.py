@@ -1,20 +1,28 @@
-"""The clock while the boards are open: the same tick as the worker's, on the store thread."""
+"""The clock and the sending of messages while the boards are open: the same as the worker's.
+
+Whatever of it asks the database does so on the store thread. A worker takes both over, and while
+one runs they do nothing here.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from store import lease
+from store.errors import Refused
 from store.lease import Claim, Held
+from store.thread import ThreadClosed
 from tui.ground import Ground
-from tui.thread import ThreadClosed
 
 if TYPE_CHECKING:
     from jobs.scheduler import Scheduler
+    from jobs.sending import Sending
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +31,7 @@ PAUSE_SECONDS = 0.02
 
 
 class Ticking:
-    """Runs the clock here while this program holds the lease."""
+    """Runs the clock here, and sends, while this program holds the lease of each."""
 
     def __init__(self, ground: Ground) -> None:
         """Stand ready; nothing runs before ``start``."""
@@ -36,6 +44,7 @@ class Ticking:
         )
         self._pace = min(clock.tick_seconds, clock.lease_seconds / 3)
         self._scheduler: Scheduler | None = None
+        self._sender: Sending | None = None
         self._held: Held | None = None
         self._told: Callable[[bool], Awaitable[None]] | None = None
 
@@ -47,10 +56,15 @@ class Ticking:
     def start(self, told: Callable[[bool], Awaitable[None]]) -> None:
         """Tick at the studio's pace; ``told`` hears whether a tick wrote anything."""
         from jobs.scheduler import Scheduler  # loaded after the first picture
+        from jobs.sending import Sending
 
         self._told = told
+        ground = self._ground
+        claim = replace(self.claim, name=lease.MESSAGES)
+        self._sender = Sending(ground.desk, claim, ground.thread.run, told=self._tell)
         scheduler = Scheduler(time.time, lambda: lease.boot_ms() / 1000)
         scheduler.every(self._pace, "clock", self._look)
+        scheduler.every(self._pace, "messages", self._send)
         scheduler.start()
         self._scheduler = scheduler
 
@@ -69,10 +83,26 @@ class Ticking:
                 return
             await asyncio.sleep(PAUSE_SECONDS)
 
-    def stop(self) -> None:
-        """Stop looking."""
+    async def _send(self) -> None:
+        if self._sender is None or self._ground.thread.closed:
+            return
+        with contextlib.suppress(ThreadClosed):
+            await self._sender.look()
+
+    async def _tell(self) -> None:
+        if self._told is not None:
+            await self._told(True)
+
+    async def stop(self) -> None:
+        """Stop looking, and end what is on its way to somebody."""
+        self._told = None
         if self._scheduler is not None:
             self._scheduler.stop()
+        if self._sender is not None:
+            try:
+                await self._sender.stop()
+            except Refused as refusal:
+                log.warning("what was on its way could not be noted: %s", refusal)
 
     def release(self) -> None:
         """Let go of the lease, on the store thread, as the last thing."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from store import database as databases
 from store import fulltext, settings, studio
 from store.database import explained
-from store.demo import bulk, catalogue, counter, desktop, pictures
+from store.demo import bulk, catalogue, counter, desktop, pictures, post
 from store.demo.pace import Axis, Chance
 from store.demo.pictures import Photographer
 from store.demo.routes import Routes
@@ -106,9 +106,11 @@ def _fill(desk: Desk, orders: int, seed: int, shape: Shape, first: date, say: Pr
         desktop.lay_out(desk, stories, orders)
         bulk.set_counters()
         desktop.plan_firings(desk)
+        post.plan_dates(desk)
         fulltext.follow_again()
     desktop.fit_limits(desk, orders)
     counter.leave_open(desk)
+    post.write(desk)
     say(f"furnished with {orders:,} orders of {stories.clients.last_id:,} clients")
 
 

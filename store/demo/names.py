@@ -137,7 +137,7 @@ CALLS = (
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """A client of the demo."""
+    """A client of the demo; some have no email, some no mobile phone."""
 
     name: str
     search: str
@@ -163,8 +163,8 @@ def buyer(index: int, salt: int) -> Buyer:
     return Buyer(
         name=name,
         search=search,
-        email=f"{local}{round_ or ''}@example.com",
-        mobile=f"+1 415 555 {100 + (index * 37 + salt) % 100:04}",
+        email="" if index % 11 == 5 else f"{local}{round_ or ''}@example.com",
+        mobile="" if index % 13 == 7 else f"+1 415 555 {100 + (index * 37 + salt) % 100:04}",
         address=f"{12 + index * 17 % 880} {STREETS[(index + salt) % len(STREETS)]}",
         city=city,
         postcode=postcode,

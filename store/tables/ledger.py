@@ -103,7 +103,7 @@ class Firing(Row):
         indexes = ((("visit", "trigger", "occurrence"), True), (("trigger",), False))
 
 
-Firing.add_index(Firing.index(Firing.moment, where=(Firing.state == "pending")))
+Firing.add_index(Firing.index(Firing.state, Firing.moment))
 Firing.add_index(Firing.index(Firing.settled_at, where=Firing.settled_at.is_null(False)))
 
 

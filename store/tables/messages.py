@@ -55,15 +55,10 @@ class Message(Row):
 Message.add_index(
     Message.index(Message.channel, Message.next_at, where=(Message.state == "pending"))
 )
-Message.add_index(
-    Message.index(
-        Message.state,
-        Message.id,
-        where=Message.state.in_(["held", "sending", "failed", "unknown"]),
-    )
-)
+Message.add_index(Message.index(Message.state))
 Message.add_index(Message.index(Message.firing, where=Message.firing.is_null(False)))
 Message.add_index(Message.index(Message.card, where=Message.card.is_null(False)))
+Message.add_index(Message.index(Message.client, where=Message.client.is_null(False)))
 Message.add_index(
     Message.index(Message.channel, Message.settled_at, where=Message.settled_at.is_null(False))
 )

@@ -12,10 +12,10 @@ import platform
 import sys
 
 from store.database import engine
-from tests.bench import profiled, screens, storage, studios, work
+from tests.bench import evaluating, posting, profiled, screens, storage, studios, work
 from tests.bench.figures import HEADS, Report, line, say
 
-PARTS = ("start", "keys", "silence", "store", "work")
+PARTS = ("start", "keys", "silence", "store", "work", "messages")
 PAGE = studios.ROOT / "docs" / "benchmarks.md"
 
 
@@ -36,6 +36,7 @@ def main() -> int:
         for studio in sizes:
             report.add(storage.ticks(studio))
         report.add(storage.firings(sizes[0]))
+        report.add(evaluating.evaluating(sizes[-1]))
         for studio in sizes:
             report.add(storage.reads(studio))
         for studio in sizes:
@@ -46,6 +47,8 @@ def main() -> int:
         report.add(work.scans(sizes[-1]))
         report.add(work.splitting())
         report.add(work.imports())
+    if "messages" in wanted.only:
+        report.add(posting.sending())
     _explain(report, sizes[0])
     for title, text in report.profiles.items():
         say(f"\n{title}\n{text}\n")

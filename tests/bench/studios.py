@@ -12,6 +12,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from peewee import SqliteDatabase
+
+from store import identity
+
 ROOT = Path(__file__).parents[2]
 AT = "2026-11-18T14:30"
 SEED = 1
@@ -84,6 +88,9 @@ def copied(studio: Studio) -> Studio:
     folder = studio.folder.with_name(f"copy-{os.getpid()}-{studio.folder.name}")
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(studio.folder, folder)
+    handle = SqliteDatabase(str(folder / "safelight.db"))
+    handle.execute_sql("DELETE FROM setting WHERE key = ?", (identity.KEY,))  # it may send mail
+    handle.close()
     return Studio(folder, studio.orders, studio.moment, studio.seconds, studio.peak_mb)
 
 

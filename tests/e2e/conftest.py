@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.e2e import studios
+from tests.e2e.starter import Starter
 from tests.e2e.terminal import Terminal, require_tmux
 
 Open = Callable[..., Terminal]
@@ -42,3 +43,10 @@ def start(tmp_path: Path) -> Iterator[Open]:
             return running.enter_context(Terminal(home, *args, **how))
 
         yield start
+
+
+@pytest.fixture
+def starter(tmp_path: Path) -> Iterator[Starter]:
+    """What starts programs quickly, without waiting for a terminal."""
+    with Starter(tmp_path / "home") as starter:
+        yield starter

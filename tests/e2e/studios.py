@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from store import database, orders, people, settings, studio, tracks, vendors
+from store import database, identity, orders, people, settings, studio, tracks, vendors
 from store.desk import Clock, Desk
+from store.tables import Setting
 
 ZONE = ZoneInfo("America/New_York")
 
@@ -35,6 +36,7 @@ def make(folder: Path, *, at: str | None = None, times: int = 2, **changes: obje
     )
     try:
         _furnish(desk, times)
+        Setting.delete().where(Setting.key == identity.KEY).execute()  # copies are no copies
     finally:
         database.close()
 
@@ -70,6 +72,19 @@ def opened(folder: Path, at: str | None = None, **how: Any) -> Iterator[Desk]:
         yield studio.open_desk(settings.load(folder / settings.FILE), clock=clock, **how)
     finally:
         database.close()
+
+
+@contextmanager
+def watched(folder: Path) -> Iterator[None]:
+    """Have a studio's database open all the while, as another program of the studio has."""
+    import pysqlite3
+
+    connection = pysqlite3.connect(f"file:{folder / 'safelight.db'}?mode=ro", uri=True)
+    try:
+        connection.execute("SELECT count(*) FROM card").fetchone()
+        yield
+    finally:
+        connection.close()
 
 
 def rows(folder: Path, query: str, *values: object) -> list[tuple[Any, ...]]:

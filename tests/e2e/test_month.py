@@ -7,7 +7,7 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +16,7 @@ import pytest
 
 from tests.e2e import month, studios
 from tests.e2e.starter import Program, Starter
-from tests.e2e.terminal import PATIENCE_SECONDS
+from tests.e2e.waiting import wait_until
 
 CLOCK = {"clock.lease_seconds": 1.0, "clock.tick_seconds": 0.1}
 """The shortest lease that still shows who holds it."""
@@ -30,14 +30,6 @@ STUDIOS_AT_ONCE = 5
 
 LONGEST_TENURE_SECONDS = 0.12
 """Holders are killed at a random moment up to so long after they took the lease."""
-
-
-def wait_until(true: Callable[[], bool], what: str, seconds: float = PATIENCE_SECONDS) -> None:
-    """Wait until something holds."""
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until, f"not within {seconds} s: {what}"
-        time.sleep(0.01)
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from store import database as databases
-from store import settings, studio, triggers
+from store import identity, settings, studio, triggers
 from store.desk import Desk
 from store.settings import Settings
+from store.tables import Setting, Trigger
 from store.triggers import Spec
 
 
@@ -27,7 +28,9 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "clock.tick_seconds": 1,
         },
     )
+    Trigger.delete().execute()  # tests make their own
     triggers.add(desk, Spec("look", "production", "Print", "Retouch", "task", "Look at it"))
+    Setting.delete().where(Setting.key == identity.KEY).execute()  # copies of it are no copies
     databases.close()
     return folder
 

@@ -5,14 +5,36 @@ from __future__ import annotations
 import pytest
 
 from jobs import clock
+from store import (
+    adoption,
+    clockwatch,
+    gates,
+    hushes,
+    identity,
+    lease,
+    moves,
+    orders,
+    settling,
+    templates,
+)
 from store import database as databases
-from store import lease, moves, orders, settling
 from store.database import Gone
 from store.desk import Clock, Desk
 from store.errors import Refused
 from store.lease import BOARD, WORKER, Claim
 from store.moves import Move
-from store.tables import Action, Card, Firing, Lease, Task, database
+from store.tables import (
+    Action,
+    Card,
+    Client,
+    Firing,
+    Lease,
+    Message,
+    Setting,
+    Task,
+    Trigger,
+    database,
+)
 
 CLAIM = Claim(WORKER, "a worker", 60_000)
 
@@ -109,3 +131,69 @@ def test_a_busy_database_is_told_in_words(desk: Desk) -> None:
             clock.tick(desk, CLAIM)
     assert clock.tick(desk, CLAIM).held is not None
     other.close()
+
+
+# Whether anything may go out ---------------------------------------------------------------------
+
+
+def _emails(desk: Desk) -> None:
+    """Make the trigger of these tests write emails."""
+    template = templates.add(desk, "Ready", channel="email", subject="x", body="y")
+    Trigger.update(action="email", template=template.id).execute()
+    _orders(desk, 1)
+    Client.update(email="ada@example.com").execute()
+
+
+def test_a_first_tick_notes_where_the_database_is_at_home(desk: Desk) -> None:
+    """An older one that never noted it; a copy of it is one from then on."""
+    assert identity.noted() is None
+    clock.tick(desk, CLAIM)
+    assert str(identity.place(desk.file)["path"]) in str(identity.noted())
+
+
+def test_a_copy_makes_no_messages_and_is_not_busy_with_them(desk: Desk) -> None:
+    """They stay where they are until it is adopted."""
+    Setting.create(key=identity.KEY, value='{"copy": "backup"}')
+    _emails(desk)
+    done = clock.tick(desk, CLAIM)
+    assert (done.fired, done.for_person, done.more) == (0, 0, False)
+    assert (Firing.get().state, Message.select().count()) == ("pending", 0)
+    adoption.adopt(desk)
+    assert clock.tick(desk, CLAIM).did_something is False
+    assert (Firing.get().state, Firing.get().cause) == ("held", "late")
+
+
+def test_a_clock_that_jumped_makes_no_messages(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the tick in which it is noticed already; when it is back they are made."""
+    start = clockwatch.machine()
+    clock.tick(desk, CLAIM)
+    _emails(desk)
+    jumped = clockwatch.Reading(start.wall + 10**9, start.boot + 1_000, start.boot_id)
+    monkeypatch.setattr(clockwatch, "machine", lambda: jumped)
+    assert clock.tick(desk, CLAIM).did_something is False
+    assert "jumped 11 days ahead" in gates.silence(desk)
+    back = clockwatch.Reading(start.wall + 2_000, start.boot + 2_000, start.boot_id)
+    monkeypatch.setattr(clockwatch, "machine", lambda: back)
+    assert clock.tick(desk, CLAIM).fired == 1
+    assert gates.silence(desk) == ""
+
+
+def test_a_tick_ends_pauses(desk: Desk) -> None:
+    """And does what they held, in the same or the next step."""
+    _emails(desk)
+    ref = f"O-{Card.get(Card.kind == 'production').number}"
+    hushes.pause(desk, [ref], desk.now() + 60_000)
+    assert clock.tick(desk, CLAIM).for_person == 1
+    assert clock.tick(desk, CLAIM).did_something is False
+    desk.clock = Clock(60_001)
+    assert clock.tick(desk, CLAIM).fired == 1
+    assert Message.select().count() == 1
+
+
+def test_what_cannot_be_written_has_failed_and_is_told(desk: Desk) -> None:
+    """Nobody has an address; the next tick does not try again."""
+    _emails(desk)
+    Client.update(email="").execute()
+    done = clock.tick(desk, CLAIM)
+    assert (done.failed, done.did_something, done.more) == (1, True, False)
+    assert Firing.get().state == "failed"

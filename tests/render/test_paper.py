@@ -122,3 +122,21 @@ def test_what_the_service_says_is_told(lp: Lp, file: Path, script: str, said: st
     with pytest.raises(Refused, match=said) as caught:
         paper.print_file(file, "lab", "x")
     assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("script", "doubtful"),
+    [
+        ("echo all is well", True),
+        ("kill -9 $$", True),
+        ("exec /bin/sleep 60", True),
+        ("echo 'lp: The printer or class does not exist.' >&2; exit 1", False),
+        ("exit 1", False),
+    ],
+)
+def test_a_doubt_is_told_from_a_refusal(lp: Lp, file: Path, script: str, doubtful: bool) -> None:
+    """Whoever prints what must not come twice has to know which it was."""
+    lp(script)
+    with pytest.raises(Refused) as caught:
+        paper.print_file(file, "lab", "x", timeout_seconds=0.5)
+    assert isinstance(caught.value, paper.NoAnswer) is doubtful

@@ -16,7 +16,7 @@ from store.access import Person
 from store.database import OpenFile
 from store.desk import Clock, Desk
 from store.settings import Settings
-from store.tables import User, database
+from store.tables import Trigger, User, database
 
 ZONE = ZoneInfo("America/New_York")
 MONDAY = round(datetime(2026, 11, 2, 10, 0, tzinfo=ZONE).timestamp() * 1000)
@@ -75,6 +75,7 @@ def furnished(studio_settings: Settings) -> Iterator[SqliteDatabase]:
     who = Person(ana.id, "ana", "Ana", "admin")
     desk = Desk(FILE, studio_settings, who, source="test", clock=StoppedClock(MONDAY))
     samples.furnish(desk)
+    Trigger.delete().execute()  # tests make their own
     people.add_user(desk, "joon", name="Joon Park", departments=["Retouch"])
     people.add_user(desk, "mia", name="Mia", role="operator", departments=["Print room"])
     people.add_user(desk, "vic", name="Vic", role="viewer")

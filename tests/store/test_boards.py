@@ -312,7 +312,7 @@ def test_a_face_has_what_a_card_shows(desk: Desk, at: Callable[[str], int]) -> N
     ("word", "board"),
     [
         ("Production", "production"), ("order", "production"), ("proofs", "preproduction"),
-        ("calls", "tasks"), ("call", "tasks"), ("session", "sessions"), ("INVOICES", "invoices"),
+        ("calls", "calls"), ("call", "tasks"), ("session", "sessions"), ("INVOICES", "invoices"),
     ],
 )  # fmt: skip
 def test_boards_have_several_names(word: str, board: str) -> None:

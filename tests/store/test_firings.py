@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -242,3 +243,168 @@ def test_another_type_begins_another_track(desk: Desk) -> None:
     edits.set_fields(desk, "O-1001", {"type": "Album"})
     assert [state for state, _ in _states()] == ["cancelled", "pending"]
     assert Visit.select().count() == 1
+
+
+# Coming again ------------------------------------------------------------------------------------
+
+
+def _again(desk: Desk, **given: Any) -> Trigger:
+    told = {"moment": "due", "offset_days": 1, "every_days": 2, "most": 4}
+    return _arm(desk, **{**told, **given})
+
+
+def _next(desk: Desk, trigger: Trigger, *, state: str = "done") -> int | None:
+    """Settle the last firing, and plan the next as whoever settles one does."""
+    row = Firing.select().order_by(Firing.id.desc()).first()
+    with desk.action("settle", undoable=False) as act:
+        act.update(row, state=state, settled_at=act.at)
+        return firings.plan_next(desk, act, trigger, row, Card.get_by_id(row.card_id))
+
+
+def _rows() -> list[tuple[int, str, int]]:
+    return [(row.occurrence, row.state, row.moment) for row in Firing.select().order_by(Firing.id)]
+
+
+def test_it_comes_again_so_many_times(desk: Desk, turn: Turn, at: At) -> None:
+    """Every two business days after the first, four times in all, each planned with the last."""
+    trigger = _again(desk)
+    _order(desk)
+    _go(desk)
+    for moment in ("2026-11-06 18:00", "2026-11-10 18:00", "2026-11-12 18:00"):
+        turn(moment)
+        assert _next(desk, trigger) == Firing.select().order_by(Firing.id.desc()).get().id
+    turn("2026-11-16 18:00")
+    assert _next(desk, trigger) is None
+    assert _rows() == [
+        (0, "done", at("2026-11-06 18:00")), (1, "done", at("2026-11-10 18:00")),
+        (2, "done", at("2026-11-12 18:00")), (3, "done", at("2026-11-16 18:00")),
+    ]  # fmt: skip
+
+
+def test_what_was_missed_collapses(desk: Desk, turn: Turn, at: At) -> None:
+    """After a week without the program one comes, and the ledger says what became of the others."""
+    trigger = _again(desk)
+    _order(desk)
+    _go(desk)
+    turn("2026-11-13 10:00")
+    _next(desk, trigger)
+    assert _rows() == [
+        (0, "done", at("2026-11-06 18:00")), (1, "cancelled", at("2026-11-10 18:00")),
+        (2, "cancelled", at("2026-11-12 18:00")), (3, "pending", at("2026-11-16 18:00")),
+    ]  # fmt: skip
+    lost = Firing.get(Firing.occurrence == 1)
+    assert lost.reason == "collapsed into the one of Fri 6 Nov"
+    assert (lost.settled_at, lost.by) == (desk.now(), "ana")
+
+
+def test_all_that_is_left_may_collapse(desk: Desk, turn: Turn) -> None:
+    """Long after the last of them nothing comes any more, nor is it brought back."""
+    trigger = _again(desk)
+    _order(desk)
+    _go(desk)
+    turn("2027-01-13 10:00")
+    assert _next(desk, trigger) is None
+    assert [state for _, state, _ in _rows()] == ["done", *["cancelled"] * 3]
+    edits.set_fields(desk, "O-1001", {"due": "2027-02-20"})
+    triggers.switch(desk, "check", on=False)
+    triggers.switch(desk, "check", on=True)
+    assert [state for _, state, _ in _rows()] == ["done", *["cancelled"] * 3]
+
+
+def test_nothing_comes_again_of_a_stay_that_ended(desk: Desk, turn: Turn) -> None:
+    """Until it leaves: settled late, the one before was the last."""
+    trigger = _again(desk)
+    _order(desk)
+    _go(desk)
+    turn("2026-11-06 18:00")
+    _go(desk)
+    assert _next(desk, trigger) is None
+    assert len(_rows()) == 1
+
+
+def test_leaving_takes_back_the_next(desk: Desk, turn: Turn) -> None:
+    """What was planned to come again is cancelled like any other."""
+    trigger = _again(desk)
+    _order(desk)
+    _go(desk)
+    turn("2026-11-06 18:00")
+    _next(desk, trigger)
+    _go(desk)
+    assert [state for _, state, _ in _rows()] == ["done", "cancelled"]
+
+
+def test_planned_once_however_often_one_is_settled(desk: Desk, turn: Turn) -> None:
+    """Tried again and settled again, there is one next."""
+    trigger = _again(desk)
+    _order(desk)
+    _go(desk)
+    turn("2026-11-06 18:00")
+    _next(desk, trigger, state="failed")
+    first = Firing.get(Firing.occurrence == 0)
+    with desk.action("settle") as act:
+        assert firings.plan_next(desk, act, trigger, first, Card.get()) is None
+    assert len(_rows()) == 2
+
+
+@pytest.mark.parametrize("given", [{"every_days": 0, "most": 1}, {"inactive": True}])
+def test_what_comes_once_comes_once(desk: Desk, given: dict[str, Any]) -> None:
+    """As does what was switched off meanwhile."""
+    inactive = given.pop("inactive", False)
+    trigger = _again(desk, **given)
+    trigger.inactive = inactive
+    _order(desk)
+    _go(desk)
+    assert _next(desk, trigger) is None
+
+
+def test_a_moved_due_date_moves_the_open_occurrence(desk: Desk, turn: Turn, at: At) -> None:
+    """Counted from the new date; what came before stays where it was."""
+    trigger = _again(desk)
+    _order(desk)
+    _go(desk)
+    turn("2026-11-06 18:00")
+    _next(desk, trigger)
+    edits.set_fields(desk, "O-1001", {"due": "2026-11-16 12:00"})
+    assert _rows() == [
+        (0, "done", at("2026-11-06 18:00")), (1, "pending", at("2026-11-19 12:00")),
+    ]  # fmt: skip
+    edits.set_fields(desk, "O-1001", {"due": "none"})
+    edits.set_fields(desk, "O-1001", {"due": "2026-11-17 12:00"})
+    assert _rows()[1] == (1, "pending", at("2026-11-20 12:00"))
+
+
+def test_a_changed_trigger_moves_the_open_occurrence(desk: Desk, turn: Turn, at: At) -> None:
+    """It goes on where it was, at its new times."""
+    trigger = _again(desk)
+    _order(desk)
+    _go(desk)
+    turn("2026-11-06 18:00")
+    _next(desk, trigger)
+    spec = triggers.spec_of(desk, trigger)
+    triggers.change(desk, "check", replace(spec, every_days=5, at_time="09:00"))
+    assert _rows() == [
+        (0, "done", at("2026-11-06 18:00")), (1, "pending", at("2026-11-13 09:00")),
+    ]  # fmt: skip
+
+
+def test_what_had_passed_on_entering_is_due_then(desk: Desk, turn: Turn) -> None:
+    """Not days ago, so that nobody takes it for late."""
+    _arm(desk, moment="due", offset_days=-9)
+    _order(desk)
+    _go(desk)
+    assert _states() == [("pending", desk.now())]
+
+
+def test_a_series_outlives_one_that_expired(desk: Desk, turn: Turn, at: At) -> None:
+    """Dropped as too late; the next comes when it should."""
+    _again(desk, expires_days=1)
+    _order(desk)
+    _go(desk)
+    turn("2026-11-09 10:00")
+    assert _settle(desk).cancelled == 1
+    assert _rows() == [
+        (0, "cancelled", at("2026-11-06 18:00")), (1, "pending", at("2026-11-10 18:00")),
+    ]  # fmt: skip
+    turn("2026-11-10 18:00")
+    assert _settle(desk).done == 1
+    assert [row[:2] for row in _rows()][1:] == [(1, "done"), (2, "pending")]

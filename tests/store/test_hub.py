@@ -172,3 +172,15 @@ def test_nobody_in_particular_may_look(desk: Desk, log_in: Login) -> None:
     """A login that is no user has nothing of its own."""
     acting = settling.clock_desk(desk)
     assert (hub.read(acting).mine, hub.read(acting).mine_count) == ((), 0)
+
+
+def test_calls_to_make_are_counted_apart(desk: Desk, log_in: Login) -> None:
+    """One's own and those of one's departments that nobody has taken; no tasks, none that is done."""
+    calls.new(desk, subject="a", client="Ada", user="joon")
+    calls.new(desk, subject="b", client="Ada", department="Retouch")
+    calls.new(desk, subject="c", client="Ada", department="Print room")
+    calls.new(desk, subject="d", client="Ada", user="joon")
+    calls.call(desk, "C-1004", "reached", "all well")
+    tasks.new(desk, subject="e", user="joon")
+    assert hub.read(log_in("joon")).my_calls == 2
+    assert hub.read(desk).my_calls == 0

@@ -22,6 +22,22 @@ def test_a_user_is_added_with_departments(desk: Desk) -> None:
     assert (row.name, row.role, departments) == ("Zoë", "staff", ["Retouch"])
 
 
+def test_how_people_are_reached_is_kept(desk: Desk) -> None:
+    """A user's phone and a department's address are changed, taken away, and made harmless."""
+    people.add_user(desk, "zoe", phone=" +1 212 555 0100\x1b[31m ")
+    assert desk.directory.user_named("zoe").phone == "+1 212 555 0100[31m"
+    people.change_user(desk, "zoe", name="Zoë")
+    assert desk.directory.user_named("zoe").phone
+    people.change_user(desk, "zoe", phone="")
+    assert desk.directory.user_named("zoe").phone == ""
+    people.add_department(desk, "Sales", email="sales@example.com")
+    people.change_department(desk, "Sales", rename="Selling")
+    assert desk.directory.department_named("Selling").email == "sales@example.com"
+    people.save_department(desk, "Selling", "Selling", ["joon"], email="sell@example.com")
+    people.change_department(desk, "Selling", email="")
+    assert desk.directory.department_named("Selling").email == ""
+
+
 def test_departments_given_are_the_complete_list(desk: Desk) -> None:
     """Changing them leaves those that are not named."""
     people.change_user(desk, "joon", departments=["Front desk", "Print room"])
@@ -87,12 +103,22 @@ def test_departments_are_named_once(desk: Desk) -> None:
     """They can be renamed, put out of use, and used again."""
     with pytest.raises(Refused, match="already"):
         people.add_department(desk, "RETOUCH")
-    people.rename_department(desk, "Retouch", "Editing")
+    people.change_department(desk, "Retouch", rename="Editing")
     people.switch_department(desk, "Editing", active=False)
     with pytest.raises(Refused, match="inactive"):
         desk.directory.department_named("Editing")
     people.switch_department(desk, "Editing", active=True)
     assert desk.directory.department_named("editing").name == "Editing"
+
+
+def test_an_address_that_cannot_be_is_refused(desk: Desk) -> None:
+    """Of a department as of a user; nothing is changed, and headers cannot be smuggled in."""
+    for wrong in ("sales", "a@b.com\nBcc: x@y.com", "a b@c.com"):
+        with pytest.raises(Refused, match="no email address"):
+            people.add_department(desk, "Sales", email=wrong)
+        with pytest.raises(Refused, match="no email address"):
+            people.change_department(desk, "Retouch", rename="Editing", email=wrong)
+    assert desk.directory.department_named("Retouch").email == ""
 
 
 def test_a_change_of_people_can_be_undone(desk: Desk) -> None:

@@ -7,11 +7,13 @@ from collections.abc import Callable
 import pytest
 from peewee import PeeweeException
 
-from store import clients, invoices, moves, notes, orders, phone, tasks
+from store import clients, invoices, moves, notes, orders, outbox, phone, tasks
 from store.desk import Desk
 from store.errors import Refused
 from store.moves import Move
 from store.orders import NewLine
+from store.outbox import NewMessage
+from store.tables import Message, database
 
 Turn = Callable[[str], int]
 
@@ -136,4 +138,38 @@ def test_hostile_words(studio: Desk, text: str) -> None:
         assert "nobody" in str(refused) or "no such record" in str(refused)
     except PeeweeException as error:  # pragma: no cover
         pytest.fail(f"{text[:20]!r}: {error}")
+    del studio
+
+
+def test_the_last_messages_to_a_client(studio: Desk, turn: Turn) -> None:
+    """The newest first, in every state, whoever they were about; an SMS by its text."""
+    told = [
+        NewMessage("email", "Ada", "ada@example.com", f"s{n}", "b", f"{n}", client_id=1)
+        for n in range(phone.MESSAGES_SHOWN)
+    ]
+    told.append(NewMessage("sms", "Bo", "+4930123456", "", "not Ada's", "bo", client_id=2))
+    long = "Your order\n" + "x" * 200
+    told.append(NewMessage("sms", "Ada", "+14155550155", "", long, "sms", client_id=1,
+                           state="failed"))  # fmt: skip
+    with studio.action("test", "test") as act:
+        ids = outbox.put(studio, act, told)
+        made = act.at
+        later = turn("2026-11-03 09:00")
+        act.update(Message.get_by_id(ids[4]), state="done", settled_at=later)
+    (answer,) = phone.who(studio, "okafor")
+    assert [one.subject for one in answer.said[1:]] == ["s4", "s3", "s2", "s1"]
+    assert answer.said[0].subject.startswith("Your order x")
+    assert len(answer.said[0].subject) == 80
+    assert [one.state for one in answer.said[:3]] == ["failed", "done", "pending"]
+    assert [one.at for one in answer.said[:3]] == [made, later, made]
+    assert answer.said[0].ref == "M-1007"
+
+
+def test_messages_of_a_client_are_found_by_an_index(studio: Desk) -> None:
+    """A studio that has sent a million looks at five."""
+    plan = database.execute_sql(
+        "EXPLAIN QUERY PLAN SELECT * FROM message WHERE client_id = 1 ORDER BY id DESC LIMIT 5"
+    ).fetchall()
+    assert "USING INDEX message_client" in str(plan)
+    assert "TEMP B-TREE" not in str(plan)
     del studio

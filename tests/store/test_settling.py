@@ -258,6 +258,16 @@ def test_two_triggers_do_not_answer_each_other(desk: Desk) -> None:
     assert (Task.select().count(), Call.select().count()) == (2, 1)
 
 
+def test_many_triggers_do_not_set_each_other_off_for_ever(desk: Desk) -> None:
+    """Seven that answer every new task would make 13,699 of one, were it not for a limit."""
+    for place in range(7):
+        triggers.add(desk, Spec(f"t{place}", "task", "Tasks", "To Do", "task", "again"))
+    tasks.new(desk, subject="x")
+    while _settle(desk, 400).total:
+        pass
+    assert Task.select().count() == 1 + 7 + 7 * 6
+
+
 def test_other_triggers_do_see_errands(desk: Desk, turn: Turn) -> None:
     """A made task that goes overdue may still ask for a call."""
     triggers.add(desk, SPEC)

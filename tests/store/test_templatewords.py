@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from store.errors import Refused
 from store.mergetree import FIELDS
 from store.templatecheck import problems, written
-from store.templatewords import Fields, fill
+from store.templatewords import Fields, Later, fill, named_in
 
 VALUES = {
     "client": Fields("client", {"name": "Ada", "email": ""}),
@@ -144,3 +144,65 @@ def test_whatever_is_typed_is_answered(text: str) -> None:
             fill(text, VALUES)
         except Refused as refusal:
             assert str(refusal)
+
+
+# HTML ---------------------------------------------------------------------------------------------
+
+
+def test_html_is_the_templates_and_text_is_the_values() -> None:
+    """Tags of the text stay; those of values, of texts in it and of what filters make do not."""
+    values = {"client": Fields("client", {"name": "<Ada> & 'B' \"C\"", "rows": ["<", ">"]})}
+    text = (
+        "<p title=\"{{ client.name }}\">{{ client.name }}</p>{{ '<i>' }}"
+        "{{ client.rows|join('<') }}{{ ('<' ~ client.name)|upper }}{{ client }}"
+    )
+    name = "&lt;Ada&gt; &amp; &#39;B&#39; &#34;C&#34;"
+    assert fill(text, values, html=True) == (
+        f'<p title="{name}">{name}</p>&lt;i&gt;&lt;&lt;&gt;&lt;{name.upper()}{name}'.replace(
+            "&LT;ADA&GT; &AMP; &#39;B&#39; &#34;C&#34;",
+            "&lt;ADA&gt; &amp; &#39;B&#39; &#34;C&#34;",
+        )
+    )
+
+
+@given(st.text(max_size=60))
+def test_no_value_ever_makes_a_tag(value: str) -> None:
+    """Nor ends an attribute."""
+    values = {"client": Fields("client", {"name": value})}
+    found = fill('<a title="{{ client.name }}">{{ client.name|trim }}</a>', values, html=True)
+    assert (found.count("<"), found.count(">"), found.count('"')) == (2, 2, 2)
+
+
+def test_a_plain_text_after_html_is_plain() -> None:
+    """The same words read both ways do not get mixed up."""
+    values = {"client": Fields("client", {"name": "<Ada>"})}
+    text = "{{ client.name }}"
+    assert [fill(text, values, html=html) for html in (False, True, False)] == [
+        "<Ada>", "&lt;Ada&gt;", "<Ada>",
+    ]  # fmt: skip
+
+
+def test_what_is_read_later_is_read_once_and_when_asked() -> None:
+    """A value that costs something is read where a text speaks of it."""
+    read: list[int] = []
+    values = {
+        "order": Fields("order", {"ref": "O-1", "lines": Later(lambda: read.append(1) or [])})
+    }
+    assert fill("{{ order.ref }}", values) == "O-1"
+    assert read == []
+    assert fill("{{ order.lines|length }} {{ order.lines|length }}", values) == "0 0"
+    assert read == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("plain", set()),
+        ("{{ client.name }}{% if order %}x{% endif %}", {"client", "order"}),
+        ("{% for line in order.lines %}{{ line.item }}{% endfor %}", {"line", "order"}),
+        ("{{ broken", set()),
+    ],
+)
+def test_the_names_that_a_text_has(text: str, names: set[str]) -> None:
+    """So that only what is needed is read."""
+    assert named_in(text) == names

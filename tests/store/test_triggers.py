@@ -8,8 +8,22 @@ from typing import Any, cast
 
 import pytest
 
-from store import moves, orders, settling, triggers
+from store import (
+    automations,
+    edits,
+    moments,
+    moves,
+    orders,
+    settling,
+    tasks,
+    templates,
+    triggeractions,
+    triggers,
+    views,
+)
+from store.boards import View
 from store.desk import Desk
+from store.directory import KINDS
 from store.errands import Settled
 from store.errors import Refused
 from store.intake import NewCard
@@ -58,7 +72,7 @@ def test_a_trigger_reads_back_as_it_was_written(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"action": "email"}, "no action is called 'email'"),
+        ({"action": "fax"}, "no action is called 'fax'"),
         ({"moment": "leaving"}, "no moment is called"),
         ({"count": "week"}, "no way of counting"),
         ({"name": " "}, "needs a name"),
@@ -137,6 +151,181 @@ def test_they_are_listed_with_those_switched_off_last(desk: Desk) -> None:
         triggers.add(desk, replace(SPEC, name=name))
     triggers.switch(desk, "a", on=False)
     assert [trigger.name for trigger, _ in triggers.listed(desk)] == ["b", "c", "a"]
+
+
+# What one can be ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def texts(desk: Desk) -> Desk:
+    """The desk of a studio with a template for each channel."""
+    templates.add(desk, "Soon", channel="email", subject="Soon", body="{{ client.name }}")
+    templates.add(desk, "Short", channel="sms", body="{{ session.date }}")
+    templates.add(desk, "Paper", channel="letter", subject="Hello", body="{{ client.name }}")
+    templates.add(desk, "Old", channel="email", subject="x", body="y")
+    templates.switch(desk, "Old", active=False)
+    return desk
+
+
+REMINDER = Spec(
+    "remind", "session", moment="session", offset_days=-7, count="calendar", action="email",
+    template="Soon", at_time="09:00",
+)  # fmt: skip
+
+
+def test_a_message_reads_back_as_it_was_written(texts: Desk) -> None:
+    """With everything that a trigger can say."""
+    spec = replace(
+        REMINDER, action="sms else email", template="short", other_template="SOON",
+        at_time="9:05", expires_days=3, every_days=2, most=3, recipient="user", user="joon",
+        attachments=("Report", "session confirmation", "report"), spare_no_market=True,
+        spare_no_call=True, filter="photographer:mia", due_days=1,
+    )  # fmt: skip
+    trigger = triggers.add(texts, spec)
+    assert triggers.spec_of(texts, trigger) == replace(
+        spec, template="Short", other_template="Soon", at_time="09:05",
+        attachments=("report", "session confirmation"),
+    )  # fmt: skip
+    assert triggers.status_of(texts, trigger) is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("action", triggeractions.ACTIONS)
+def test_every_action_is_for_every_kind(texts: Desk, kind: str, action: str) -> None:
+    """At any of the kind's moments, on every status or on dates."""
+    of_channel = {"email": "Soon", "sms": "Short", "letter": "Paper"}
+    first, *rest = triggeractions.steps(action)
+    for moment in moments.of_kind(kind):
+        trigger = triggers.add(
+            texts,
+            Spec(
+                moment, kind, moment=moment, action=action, template=of_channel.get(first),
+                other_template=of_channel.get(rest[0]) if rest else None,
+                subject="Call {{ client.name }}",
+            ),
+        )  # fmt: skip
+        assert triggers.spec_of(texts, trigger).action == action
+    assert len(triggers.listed(texts)) == len(moments.of_kind(kind))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"template": None}, "template: it needs one for an email; those that fit: .*Soon"),
+        ({"template": "Short"}, "'Short' is none for an email; those that fit: .*Soon"),
+        ({"template": "Son"}, r"'Son' is none for an email \(did you mean Soon\?\)"),
+        ({"template": "Old"}, "'Old' is none for an email"),
+        ({"other_template": "Paper"}, "falls back to nothing"),
+        ({"action": "email else letter"}, "else-template: it needs one for a letter"),
+        ({"action": "email else letter", "other_template": "Soon"}, "those that fit: .*Paper"),
+        ({"action": "sms", "template": "Soon"}, "none for an SMS; those that fit: .*Short"),
+        ({"action": "task", "subject": "x"}, "a task takes no template"),
+        ({"action": "email else call"}, "needs a subject"),
+        ({"action": "sms else call", "template": "Short", "other_template": "Soon",
+          "subject": "x"}, "a call takes no else-template"),
+        ({"subject": "{{ client.nmae }}"}, "subject: line 1: there is no field 'client.nmae'"),
+        ({"subject": "{{ client.name"}, "subject: line 1"),
+        ({"moment": "payment due"}, "a session has no moment 'payment due'; there are entering"),
+        ({"moment": "sesion"}, r"no moment is called 'sesion' \(did you mean session\?\)"),
+        ({"track": "Sessions", "status": "Booked"}, "a date of the record, whatever its status"),
+        ({"track": "Sessions"}, "needs a status of it"),
+        ({"kind": "cats"}, "no kind of record is called 'cats'"),
+        ({"at_time": "25:00"}, "'25:00' is no time of day"),
+        ({"at_time": "[/]"}, "is no time of day"),
+        ({"every_days": 0.5, "most": 2}, "from 1 to 3650"),
+        ({"every_days": float("nan"), "most": 2}, "from 1 to 3650"),
+        ({"every_days": 2}, "how many times it comes in all"),
+        ({"every_days": 2, "most": 10**9}, "from 2 to 1,000"),
+        ({"most": 3}, "needs the days until it comes again"),
+        ({"expires_days": 0}, "dropped must be above 0"),
+        ({"expires_days": float("nan")}, "dropped must be above 0"),
+        ({"kind": "task", "moment": "completed"}, "nothing can happen before a record is completed"),
+        ({"recipient": "mother"}, "no recipient is called 'mother'"),
+        ({"recipient": "user"}, "name the user"),
+        ({"recipient": "department"}, "name the department"),
+        ({"recipient": "vendor"}, "a session has no vendor"),
+        ({"action": "letter", "template": "Paper", "recipient": "owner"}, "a letter goes to the client"),
+        ({"attachments": ("invoce",)}, r"no attachment of a session .* \(did you mean invoice\?\)"),
+        ({"attachments": ("work order",)}, "there are session confirmation, invoice, report"),
+        ({"action": "sms", "template": "Short", "attachments": ("report",)}, "only an email takes"),
+        ({"filter": "@Nobody's"}, "no saved view"),
+    ],
+)  # fmt: skip
+def test_what_a_message_cannot_be_is_refused(
+    texts: Desk, given: dict[str, Any], words: str
+) -> None:
+    """Each with what would do."""
+    with pytest.raises(Refused, match=words):
+        triggers.add(texts, replace(REMINDER, **given))
+    assert Trigger.select().count() == 0
+
+
+def test_everything_wrong_with_a_message_is_told_at_once(texts: Desk) -> None:
+    """One line for each problem."""
+    wrong = replace(
+        REMINDER, name=" ", template="Short", at_time="noon", every_days=1, recipient="vendor",
+        attachments=("work order",), user="jon", filter="status:Moon", expires_days=-1,
+    )  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        triggers.add(texts, wrong)
+    assert len(refused.value.problems) == 9
+    assert all("\n" not in problem for problem in refused.value.problems)
+
+
+def test_a_filter_may_be_a_saved_view(desk: Desk) -> None:
+    """As it is when the trigger fires."""
+    views.save(desk, "Rush", View("production", "priority:rush"))
+    assert triggers.add(desk, replace(SPEC, filter="@rush")).filter == "@rush"
+
+
+def test_what_acted_keeps_to_its_date(desk: Desk) -> None:
+    """Once for each record and date: another date would never come for those it acted for."""
+    triggers.add(desk, Spec("t", "production", moment="promised", subject="x"))
+    orders.new(desk, client="Ada", type="Print", promised_at=desk.now() + 1000)
+    triggers.change(desk, "t", Spec("t", "production", moment="session", subject="x"))
+    triggers.change(desk, "t", Spec("t", "production", moment="promised", subject="x"))
+    settling.process(desk, [Firing.get().id])
+    with pytest.raises(Refused, match="has acted already and cannot hang on another date"):
+        triggers.change(desk, "t", Spec("t", "production", moment="due", subject="x"))
+    triggers.change(desk, "t", Spec("t", "production", moment="promised", subject="y"))
+
+
+def test_rules_are_none_of_them(desk: Desk) -> None:
+    """All triggers are listed, put in order and switched; automatic rules are not among them."""
+    automations.add(desk, automations.Rule("Orders", "orders", "saved"))
+    for name, action in (("a", "call"), ("b", "task")):
+        triggers.add(desk, Spec(name, "task", moment="start", action=action, subject="x"))
+    assert [row.name for row in triggers.reorder(desk, "b", 1)] == ["b", "a"]
+    triggers.switch(desk, "b", on=False)
+    assert [row.name for row, _ in triggers.listed(desk)] == ["a", "b"]
+    with pytest.raises(Refused, match="no trigger is called 'Orders'"):
+        triggers.named("Orders")
+
+
+def test_every_status_of_a_kind(desk: Desk, turn: Turn) -> None:
+    """Without a status it is about all of them, tracks and new records included."""
+    triggers.add(desk, Spec("any", "production", subject="Look"))
+    orders.new(desk, client="Ada", type="Print")
+    moves.advance(desk, [Move("O-1001")])
+    orders.new(desk, client="Bo", type="Album")
+    tasks.new(desk, subject="none of them")
+    assert sorted(_states()) == ["cancelled", "pending", "pending"]
+    assert _settle(desk).done == 2
+
+
+def test_every_status_never_floods(desk: Desk, turn: Turn) -> None:
+    """What is ahead is planned; what has passed is left alone, also when its date moves about."""
+    _orders(desk, 2)
+    edits.set_fields(desk, "O-1002", {"due": "+9d"})
+    turn("2026-11-06 10:00")
+    triggers.add(desk, Spec("late", "production", moment="due", subject="Late"))
+    assert [(row.card_id, row.state) for row in Firing.select()] == [
+        (Card.get(Card.number == 1002).id, "pending")
+    ]
+    edits.set_fields(desk, "O-1001", {"due": "2026-11-05"})
+    assert _settle(desk).total == 0
+    edits.set_fields(desk, "O-1001", {"due": "2026-11-09"})
+    assert _states() == ["pending", "pending"]
 
 
 # Never a flood -----------------------------------------------------------------------------------

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual import events
+from textual.widgets import Static
 
 from tests.tui.test_dialog import Asking
 from tui.keys import keymap
@@ -95,3 +96,27 @@ async def test_a_chosen_word_hides_no_other() -> None:
         await pilot.press("t", "a")
         await pilot.pause()
         assert "call" not in app.text()
+
+
+async def test_what_a_field_says_of_itself_follows_what_is_typed() -> None:
+    """As long as it says something; else its hint stands there."""
+
+    def length(values: Mapping[str, str]) -> str:
+        return f"{len(values['text'])} letters" if values["kind"] == "sms" else ""
+
+    fields = (
+        Field("kind", "Kind"),
+        Field("text", "Text", "abc", "some text", lines=3, says=length),
+    )
+    app = Asking(Form("New text", fields))
+    async with app.run_test(size=(80, 24)) as pilot:
+        offers = lambda: str(app.screen.query_one("#offers", Static).render())  # noqa: E731 - short
+        await pilot.press(*"sms", "tab")
+        await pilot.pause()
+        assert offers() == "3 letters"
+        await pilot.press("end", *"de")
+        await pilot.pause()
+        assert offers() == "5 letters"
+        await pilot.press("shift+tab", "ctrl+u", "tab")
+        await pilot.pause()
+        assert offers() == "some text"

@@ -23,8 +23,8 @@ SHOWN = 12
 
 ERRANDS = ("task", "call")
 
-CLIENT = "client"
-"""Not a kind of record, yet it can be listed."""
+CLIENT, MESSAGE = "client", "message"
+"""No kinds of record, yet they can be listed."""
 
 
 def declare_board(parser: Parser) -> None:
@@ -45,7 +45,7 @@ def declare_board(parser: Parser) -> None:
 def declare_list(parser: Parser) -> None:
     """``list``: records of one kind as a table."""
     parser.add_argument("kind", metavar="KIND", type=known(_kind),
-                        help=f"{', '.join(PLURALS)}, or clients")  # fmt: skip
+                        help=f"{', '.join(PLURALS)}, clients or messages")  # fmt: skip
     _common(parser)
     parser.set_defaults(run=list_records)
 
@@ -177,8 +177,10 @@ def _kind(text: str) -> str:
     word = text.casefold()
     if word in (CLIENT, "clients"):
         return CLIENT
+    if word in (MESSAGE, "messages"):
+        return MESSAGE
     if word not in (*KINDS, *PLURALS):
-        choices = [*PLURALS, "clients"]
+        choices = [*PLURALS, "clients", "messages"]
         raise Refused(
             f"there is no list of '{safe(text, 40)}'{did_you_mean(word, choices)}; "
             f"there are {', '.join(choices)}"
@@ -191,6 +193,8 @@ def list_records(call: Invocation) -> int:
     kind = call.args.kind
     if kind == CLIENT:
         return _list_clients(call)
+    if kind == MESSAGE:
+        return _list_messages(call)
     with call.desk.reading():
         view = listings.of_kind(call.desk, kind, call.args.filter, call.args.sort or "due")
         faces = listings.listed(call.desk, view)
@@ -247,4 +251,24 @@ def _list_clients(call: Invocation) -> int:
                     for row in found
                 ],
             )
+    return 0
+
+
+def _list_messages(call: Invocation) -> int:
+    from store import messages
+    from tui.cli import messages as commands
+    from tui.cli import messageshapes
+
+    if call.args.filter.strip() or call.args.sort is not None:
+        raise Refused(
+            "messages are listed whole, the newest first; "
+            "'safelight messages list' has --state, --channel and --about"
+        )
+    with call.desk.reading():
+        found = messages.listed(limit=1_000_000)
+        if call.json:
+            records = (messageshapes.message(call, one) for one in found)
+            call.out.stream_document({"kind": MESSAGE}, "records", records)
+        else:
+            commands.table(call, found)
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from store import boards, calls, cards, edits, invoices, money, notes, when
+from store import boards, callqueue, calls, cards, edits, invoices, money, notes, when
 from store.directory import parse_reference
 from store.errors import Refused
 from store.text import safe
@@ -45,6 +45,9 @@ def declare_call(parser: Parser) -> None:
     parser.add_argument("--result", metavar="RESULT", required=True,
                         help="reached, no answer, busy, voicemail or wrong number")  # fmt: skip
     parser.add_argument("--outcome", metavar="TEXT", help="what was said; completes the call")
+    parser.add_argument("--again", metavar="DAYS",
+                        help="call again in so many business days, in hours such as 2h, or at a "
+                        "moment; the call stays open")  # fmt: skip
     parser.set_defaults(run=called)
 
 
@@ -131,12 +134,15 @@ def pay(call: Invocation) -> int:
 def called(call: Invocation) -> int:
     """Note what came of a call."""
     with call.changing():
-        card = calls.call(call.desk, call.args.ref, call.args.result, call.args.outcome)
+        again = call.args.again
+        again_at = None if again is None else callqueue.again(call.desk, again)
+        card = calls.call(call.desk, call.args.ref, call.args.result, call.args.outcome, again_at)
         face = boards.faces(call.desk, [card.id])[0]
         row = calls.of_card(card)
         shaped = next(shapes.errands(call, [face]))
         call.result({**shaped, "result": row.result, "outcome": row.outcome or None})
-        call.out.line(f"{face.ref}: {row.result}; {face.status}")
+        later = f", again {call.due(face)}" if again_at is not None else ""
+        call.out.line(f"{face.ref}: {row.result}; {face.status}{later}")
     return 0
 
 

@@ -1,10 +1,10 @@
-"""Copies of the database: made while it is in use, and put back."""
+"""Copies of the database: made while it is in use, put back, and made the studio's own."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from store import backups
+from store import adoption, backups
 from store.desk import machine_ms
 from store.errors import Refused
 from tui.cli.invocation import Invocation, path_text
@@ -21,6 +21,11 @@ def declare_restore(parser: Parser) -> None:
     """``restore``: a copy in the database's place."""
     parser.add_argument("file", metavar="FILE", type=Path)
     parser.set_defaults(run=restore)
+
+
+def declare_adopt(parser: Parser) -> None:
+    """``adopt``: a copied or restored database sends again."""
+    parser.set_defaults(run=adopt)
 
 
 def backup(call: Invocation) -> int:
@@ -67,6 +72,37 @@ def restore(call: Invocation) -> int:
         }
     )
     call.out.line(f"Restored {put.cards:,} cards from {path_text(source)}.")
+    call.out.line("Nothing is sent from it until it is adopted with 'safelight adopt'.")
     if kept is not None:
         call.out.line(f"What was there before is kept as {path_text(kept)}.")
+    return 0
+
+
+def adopt(call: Invocation) -> int:
+    """Make the database the studio's own."""
+    with call.changing():
+        found = adoption.adopt(call.desk)
+        call.result(
+            {
+                "adopted": bool(found.why),
+                "why": found.why or None,
+                "waiting": dict(found.by_channel),
+                "overdue": found.overdue,
+                "held": found.held,
+            }
+        )
+        if not found.why:
+            call.out.line("This database is at home already; there is nothing to adopt.")
+            return 0
+        said = ", ".join(
+            f"{count:,} by {channel}" for channel, count in found.by_channel.items() if count
+        )
+        why = found.why.partition(";")[0]
+        call.out.line(f"Adopted, it sends from now on ({why}).")
+        call.out.line(f"What waits: {said or 'nothing'}; {found.overdue:,} of it was due already.")
+        if found.held:
+            call.out.line(
+                f"{found.held:,} held for a person: see 'safelight triggers queue --state held' "
+                "and 'safelight messages list --state held'."
+            )
     return 0

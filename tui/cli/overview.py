@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from store import hub as reads
-from store import money, phone, when
+from store import money, phone, postroom, when
 from store.boards import Face
 from store.hub import Hub
+from store.postroom import PostRoom
 from tui.cli import shapes
 from tui.cli.invocation import Invocation
 from tui.cli.parsing import Parser, Usage
@@ -75,13 +76,29 @@ def _shape(call: Invocation, found: Hub) -> dict[str, Any]:
         "mine_count": found.mine_count,
         "my_department": shaped(found.department),
         "my_department_count": found.department_count,
+        "my_calls": found.my_calls,
         "firings": {"due": found.pending, "held": found.held},
+        "messages": _post_shape(found.post),
         "night": {
             "since": call.iso(found.night.since),
             "fired": found.night.fired,
             "became_late": found.night.became_late,
             "became_soon": found.night.became_soon,
         },
+    }
+
+
+def _post_shape(room: PostRoom) -> dict[str, Any]:
+    return {
+        "due": room.due,
+        "later": room.later,
+        "sending": room.sending,
+        "held": room.held,
+        "failed": room.failed,
+        "unknown": room.unknown,
+        "letters": room.letters,
+        "troubles": [{"channel": one.channel, "why": one.why} for one in room.troubles],
+        "silence": room.silence or None,
     }
 
 
@@ -99,6 +116,13 @@ def _hub_text(call: Invocation, found: Hub) -> None:
     )
     if found.pending or found.held:
         out.line(f"Triggers: {found.pending:,} due, {found.held:,} held for a person")
+    if found.post.silence:
+        out.line(f"Nothing goes out: {found.post.silence}")
+    said = [f"{one.count:,} {one.words}" for one in postroom.counts(found.post)]
+    if said:
+        out.line(f"Messages: {', '.join(said)}")
+    for trouble in found.post.troubles:
+        out.line(f"Trouble with {trouble.channel}: {trouble.why}")
     rows = [row for row in found.statuses if row.count]
     out.line()
     out.table(
@@ -160,6 +184,16 @@ def _answer(call: Invocation, answer: phone.Answer) -> dict[str, Any]:
         "because": list(answer.because),
         "open": [_standing(call, one) for one in answer.open],
         "finished": [_standing(call, one) for one in answer.finished],
+        "messages": [
+            {
+                "ref": one.ref,
+                "channel": one.channel,
+                "subject": one.subject,
+                "at": call.iso(one.at),
+                "state": one.state,
+            }
+            for one in answer.said
+        ],
     }
 
 
@@ -198,6 +232,12 @@ def _answer_text(call: Invocation, answer: phone.Answer) -> None:
     finished = [_finished(call, one) for one in answer.finished]
     if finished:
         out.line(f"  Finished: {', '.join(finished)}")
+    if answer.said:
+        out.line("  Messages")
+        zone = call.desk.zone
+        told = [(m.ref, m.channel, when.day_and_clock(m.at, zone), m.state, m.subject)
+                for m in answer.said]  # fmt: skip
+        out.table(("REF", "BY", "WHEN", "STATE", "WHAT"), told, "  ")
 
 
 def _row(call: Invocation, one: phone.Standing) -> tuple[str | None, ...]:

@@ -20,11 +20,12 @@ def declare_users(parser: Parser) -> None:
     verb.add_argument("--role", metavar="ROLE", default="staff",
                       help="admin, staff, operator or viewer (default: staff)")  # fmt: skip
     verb.add_argument("--email", metavar="ADDRESS", default="")
+    verb.add_argument("--phone", metavar="NUMBER", default="")
     verb.add_argument("--uid", metavar="N", type=whole(), help="the operating system's user id")
     verb.add_argument("--department", metavar="NAME", action="append", default=[])
     verb = parser.verb("change", "change a user", change_user)
     verb.add_argument("login", metavar="LOGIN")
-    setup.text(verb, "name", "role", "email")
+    setup.text(verb, "name", "role", "email", "phone")
     setup.number(verb, "uid", whole(), "the operating system's user id")
     verb.add_argument("--department", metavar="NAME", action="append",
                       help="the complete list; 'none' for none")  # fmt: skip
@@ -42,10 +43,13 @@ def _switches(parser: Parser, dest: str, metavar: str, run: Any) -> None:
 def declare_departments(parser: Parser) -> None:
     """``departments``: list, add, change, deactivate, activate."""
     parser.verb("list", "all departments", list_departments)
-    parser.verb("add", "a new department", add_department).add_argument("name", metavar="NAME")
-    verb = parser.verb("change", "another name", change_department)
+    verb = parser.verb("add", "a new department", add_department)
     verb.add_argument("name", metavar="NAME")
-    verb.add_argument("--rename", metavar="NAME", required=True)
+    verb.add_argument("--email", metavar="ADDRESS", default="",
+                      help="where messages to it go; without one, to everybody in it")  # fmt: skip
+    verb = parser.verb("change", "another name or address", change_department)
+    verb.add_argument("name", metavar="NAME")
+    setup.text(verb, "rename", "email")
     _switches(parser, "name", "NAME", switch_department)
 
 
@@ -55,6 +59,7 @@ def _user(row: User, departments: list[str]) -> dict[str, Any]:
         "name": row.name,
         "role": row.role,
         "email": row.email or None,
+        "phone": row.phone or None,
         "uid": row.system_uid,
         "departments": departments,
         "active": not row.inactive,
@@ -72,7 +77,10 @@ def list_users(call: Invocation) -> int:
     """List users."""
     rows = [_user(row, departments) for row, departments in people.listed(call.desk)]
     return setup.listing(
-        call, "users", rows, ("login", "name", "role", "email", "uid", "departments", "active")
+        call,
+        "users",
+        rows,
+        ("login", "name", "role", "email", "phone", "uid", "departments", "active"),
     )
 
 
@@ -86,6 +94,7 @@ def add_user(call: Invocation) -> int:
             name=args.name,
             role=args.role,
             email=args.email,
+            phone=args.phone,
             uid=args.uid,
             departments=args.department,
         )
@@ -113,7 +122,7 @@ def switch_user(call: Invocation) -> int:
 
 
 def _department(row: Department) -> dict[str, Any]:
-    return {"name": row.name, "active": not row.inactive}
+    return {"name": row.name, "email": row.email or None, "active": not row.inactive}
 
 
 def list_departments(call: Invocation) -> int:
@@ -122,21 +131,22 @@ def list_departments(call: Invocation) -> int:
         {**_department(row), "members": people.members_of(call.desk, row)}
         for row in people.departments(call.desk)
     ]
-    return setup.listing(call, "departments", rows, ("name", "members", "active"))
+    return setup.listing(call, "departments", rows, ("name", "email", "members", "active"))
 
 
 def add_department(call: Invocation) -> int:
     """Add a department."""
     with call.changing():
-        row = people.add_department(call.desk, call.args.name)
+        row = people.add_department(call.desk, call.args.name, email=call.args.email)
         return setup.answer(call, _department(row), f"Added {row.name}.")
 
 
 def change_department(call: Invocation) -> int:
-    """Rename a department."""
+    """Change a department."""
+    found = setup.required(call)
     with call.changing():
-        row = people.rename_department(call.desk, call.args.name, call.args.rename)
-        return setup.answer(call, _department(row), f"It is called {row.name} now.")
+        row = people.change_department(call.desk, call.args.name, **found)
+        return setup.answer(call, _department(row), f"Changed {row.name}.")
 
 
 def switch_department(call: Invocation) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from store import cards as rules
 from store import details, facts, recordfields
 from store.details import Detail
-from tui.cli import shapes
+from tui.cli import messageshapes, shapes
 from tui.cli.invocation import Invocation
 from tui.cli.parsing import Parser
 
@@ -58,7 +58,8 @@ def _shape(call: Invocation, detail: Detail) -> dict[str, Any]:
         ],
         "timers": [timer(call, booking) for booking in detail.timers],
         "firings": [shapes.firing(call, firing) for firing in detail.firings],
-        "messages": [],
+        "messages": [messageshapes.message(call, one) for one in detail.messages],
+        "paused": detail.paused or None,
         "files": [shapes.texts(file) for file in detail.files],
         "receipts": [
             {

@@ -83,13 +83,14 @@ def errands(call: Invocation, faces: Iterable[Face]) -> Iterator[dict[str, Any]]
 def firing(call: Invocation, face: FiringFace) -> dict[str, Any]:
     """A row of the triggers' ledger."""
     return {
-        "id": face.id,
+        "id": face.id if face.id > 0 else None,  # what is only rehearsed has none
         "trigger": face.trigger,
         "ref": face.ref,
         "action": face.action,
         "recipient": face.recipient or None,
         "moment": call.iso(face.moment),
         "state": face.state,
+        "cause": face.cause or None,
         "reason": face.reason or None,
         "made": face.made,
     }

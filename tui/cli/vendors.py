@@ -80,7 +80,17 @@ def list_vendors(call: Invocation) -> int:
         call,
         "vendors",
         rows,
-        ("number", "name", "type", "protocol", "turnaround_days", "work_week", "phone", "active"),
+        (
+            "number",
+            "name",
+            "type",
+            "protocol",
+            "turnaround_days",
+            "work_week",
+            "email",
+            "phone",
+            "active",
+        ),
     )
 
 

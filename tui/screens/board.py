@@ -37,6 +37,9 @@ MINE = ("mine", "mydepartment")
 
 FILTER_DELAY_SECONDS = 0.15
 
+BESIDE = frozenset({"trigger_pause", "message"})
+"""Tables that only the details show anything of."""
+
 EMPTY = (
     "Nothing to show here. n makes a new record; 8 has a new studio's first steps; "
     ": import brings in lists; / changes the filter."
@@ -162,6 +165,8 @@ class BoardScreen(Place):
         """Show what somebody changed: the lanes it touches, or all when that is not known."""
         if self.view.at is not None:
             return
+        if feed.others & BESIDE:
+            self._rest_cursor()
         touched = self._touched(feed)
         if touched is None:
             await self.refresh_all()

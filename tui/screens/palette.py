@@ -108,7 +108,7 @@ async def choose_command(screen: Place) -> None:
         else:
             await open_view(screen, answer[1], answer[2])
 
-    program.begin(chosen(), "palette")
+    program.begin(chosen(), "dialog")
 
 
 async def open_view(screen: Place, board: str, name: str) -> None:

@@ -7,6 +7,7 @@ because names have to be looked up; how they are broken into lines follows the w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from textual.widget import Widget
 
@@ -25,6 +26,7 @@ ABOUT_RECORDS = frozenset(
     {
         "note", "timer", "firing", "task", "call", "session", "invoice", "invoice_line", "image",
         "payment", "studio_order", "order_line", "receipt", "order_source", "client", "visit",
+        "message", "trigger_pause",
     }
 )  # fmt: skip
 """Tables whose changes may show here although the card itself stays as it is."""
@@ -96,6 +98,15 @@ class RecordScreen(Sheet):
             return
         await super().do(command_id)
 
+    async def open_key(self, key: Any) -> None:
+        """Open a record, or a message."""
+        if isinstance(key, str) and key.startswith("M-"):
+            from tui.screens.message import MessageScreen, by_refs
+
+            await self.program.push_screen(MessageScreen(by_refs([key])))
+            return
+        await super().open_key(key)
+
     async def do_copy(self) -> None:  # type: ignore[override]  # a screen may take its time
         """Copy this record's reference, and show it."""
         if self.face is not None:
@@ -121,8 +132,8 @@ def sections(desk: Desk, detail: Detail) -> tuple[Section, ...]:
         _receipts(desk, detail),
         _past(desk, detail),
         _plan(desk, detail),
-        Section("Tasks and calls", FACES, tuple(_face(desk, f) for f in detail.errands)),
-        Section("Belongs to", FACES, tuple(_face(desk, f) for f in detail.related)),
+        Section("Tasks and calls", FACES, tuple(face_row(desk, f) for f in detail.errands)),
+        Section("Belongs to", FACES, tuple(face_row(desk, f) for f in detail.related)),
         Section(
             "Notes",
             words=tuple(
@@ -133,6 +144,7 @@ def sections(desk: Desk, detail: Detail) -> tuple[Section, ...]:
         ),
         _time(desk, detail),
         _firings(desk, detail),
+        _messages(desk, detail),
         _files(detail),
         _log(desk, detail),
     )
@@ -146,6 +158,7 @@ def _head(desk: Desk, detail: Detail) -> Section:
         ("Since", when.day_and_clock(face.entered_at, zone)),
         ("Due", _due(desk, face)),
         ("Because", detail.due_because),
+        ("Reminders", detail.paused.removeprefix("reminders ")),
         ("Promised", _moment(desk, face.promised_at)),
         ("Type", face.type or ""),
         ("Vendor", face.vendor or ""),
@@ -193,7 +206,8 @@ FACES = (
 )
 
 
-def _face(desk: Desk, face: Face) -> Row:
+def face_row(desk: Desk, face: Face) -> Row:
+    """A card as a row below `FACES`."""
     due = ""
     if face.due_at is not None and not face.done:
         due = when.short(face.due_at, desk.now(), desk.zone)
@@ -311,6 +325,26 @@ def _firings(desk: Desk, detail: Detail) -> Section:
         for firing in detail.firings
     )  # fmt: skip
     return Section("Triggers", columns, rows)
+
+
+def _messages(desk: Desk, detail: Detail) -> Section:
+    columns = (
+        Column("Message", least=7), Column("By", least=5), Column("To", least=10, most=40),
+        Column("Subject", least=8, most=40), Column("State"), Column("Made"),
+        Column("Why", least=8, most=60),
+    )  # fmt: skip
+    rows = tuple(
+        Row(
+            (
+                one.ref, one.channel, one.to, one.subject, one.state,
+                _moment(desk, one.created_at), one.reason,
+            ),
+            one.ref,
+            "late" if one.state in ("failed", "unknown") else "plain",
+        )
+        for one in detail.messages
+    )  # fmt: skip
+    return Section("Messages", columns, rows)
 
 
 def _files(detail: Detail) -> Section:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.widget import Widget
@@ -49,6 +50,7 @@ class Sheet(Place):
         yield from self.body()
         if self.local:
             yield TextLine(id="own-keys")
+            yield TextLine(id="more-keys")
         yield Prompt()
         yield FooterLine(self.program.ground.keys)
 
@@ -58,11 +60,26 @@ class Sheet(Place):
 
     async def on_mount(self) -> None:
         """Show the keys of this screen alone."""
-        if self.local:
-            parts: list[Part] = []
-            for row in self.rows_of_its_own():
-                parts += [(f" {row.key}", "key"), (f" {row.words} ", "plain")]
-            self.query_one("#own-keys", TextLine).show(parts)
+        self.show_own_keys()
+
+    def on_resize(self) -> None:
+        """Show as many keys of this screen as fit."""
+        self.show_own_keys()
+
+    def show_own_keys(self) -> None:
+        """Show the keys of this screen alone, as they are now, in two lines where one is short."""
+        if not self.local:
+            return
+        lines: tuple[list[Part], list[Part]] = ([], [])
+        room = self.size.width
+        for row in self.rows_of_its_own():
+            parts: list[Part] = [(f" {row.key}", "key"), (f" {row.words} ", "plain")]
+            room -= sum(cell_len(words) for words, _ in parts)
+            lines[room < 0].extend(parts)
+        more = self.query_one("#more-keys", TextLine)
+        more.display = bool(lines[1])
+        self.query_one("#own-keys", TextLine).show(lines[0])
+        more.show(lines[1])
 
     @property
     def listing(self) -> Listing:

@@ -5,43 +5,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from store import triggers
+from store import moments, rehearsals, templates, triggeractions, triggers
 from store.desk import Desk
 from store.directory import KINDS, kind_named
-from store.errors import Refused
 from store.tables import Trigger
-from store.text import search_key
-from store.triggers import ACTIONS, COUNTS, MOMENTS, Spec
-from tui.screens import checks
-from tui.screens.filling import fill, number, said, yes, yes_no
-from tui.widgets.form import Field, Together
+from store.triggerchecks import track_with
+from store.triggers import Spec
+from store.when import DAY_MS
+from tui.screens import checks, triggerchecks
+from tui.screens.filling import fill, number, said, whole, yes, yes_no
+from tui.widgets.form import Field
 
 if TYPE_CHECKING:
     from tui.screens.place import Place
 
 LINES = (
-    "It acts when a card enters the status, or at a distance from the due date there.",
-    "Cards that are past that moment already are left alone.",
+    "It acts at a distance from entering a status or from a date, for what comes from now on.",
 )
 
+HINDSIGHT_DAYS = 30
+"""Days for which a trigger that was saved tells what it would have done."""
 
-def when_words(spec: Spec) -> str:
-    """Say when a trigger acts."""
-    days, hours = spec.offset_days, spec.offset_hours
-    point = "entering" if spec.moment == "entering" else "due"
-    if not days and not hours:
-        return "on entering" if spec.moment == "entering" else "when due"
-    parts = [f"{abs(days):g} {spec.count} days"] if days else []
-    parts += [f"{abs(hours):g} h"] if hours else []
-    return f"{' '.join(parts)} {'before' if days + hours < 0 else 'after'} {point}"
+SPARED = ("no-market", "no-call")
 
 
 def fields_of(desk: Desk, name: str | None) -> list[Field]:
     """Return the fields of a new trigger, or of the named one as it is."""
-    lists = desk.directory
-    spec = Spec("", "production", "", "", "task", "")
+    spec = Spec("", "production")
     if name is not None:
         spec = triggers.spec_of(desk, triggers.named(name))
+    return [
+        *_about(desk, spec), *_when(spec), *_what(desk, spec), *_for_whom(desk, spec),
+        *_only(desk, spec),
+    ]  # fmt: skip
+
+
+def _about(desk: Desk, spec: Spec) -> list[Field]:
+    lists = desk.directory
     tracks = [t for t in lists.tracks.values() if not t.inactive]
     homes = tuple(dict.fromkeys(t.name for t in tracks))
     steps = tuple(dict.fromkeys(
@@ -54,28 +54,52 @@ def fields_of(desk: Desk, name: str | None) -> list[Field]:
                              spec.name),
         )),
         Field("kind", "Kind", spec.kind, "", KINDS, checks.one_of(KINDS, "kind")),
+        Field("status", "Status", spec.status, "empty: every one, or a date", steps,
+              checks.optional(checks.one_of(steps, "status")), triggerchecks.on_track(desk)),
         Field("track", "Track", spec.track, "empty: the only one with such a status", homes,
               checks.optional(checks.one_of(homes, "track"))),
-        Field("status", "Status", spec.status, "", steps, checks.every(
-            checks.required("which status?"), checks.one_of(steps, "status"),
-        ), _on_track(desk)),
-        Field("moment", "Moment", spec.moment, "", MOMENTS, checks.one_of(MOMENTS, "moment")),
-        Field("days", "Days", f"{spec.offset_days:g}", "after it; before the due date: -2",
-              check=checks.optional(checks.number(-3650, 3650, "days")), together=_not_before),
+    ]  # fmt: skip
+
+
+def _when(spec: Spec) -> list[Field]:
+    far = checks.number(-3650, 3650, "days")
+    return [
+        Field("moment", "Moment", spec.moment, "", moments.EVERY,
+              checks.one_of(moments.EVERY, "moment"), triggerchecks.of_kind, group="When"),
+        Field("days", "Days", f"{spec.offset_days:g}", "after it; before: -2",
+              check=checks.optional(far), together=triggerchecks.not_before),
         Field("hours", "Hours", f"{spec.offset_hours:g}", "and so many hours",
               check=checks.optional(checks.number(-87_600, 87_600, "hours"))),
-        Field("count", "Which days", spec.count, "", COUNTS,
-              checks.one_of(COUNTS, "way of counting")),
-        Field("action", "Makes a", spec.action, "", ACTIONS, checks.one_of(ACTIONS, "action")),
-        Field("subject", "Subject", spec.subject, "what is to be done",
-              check=checks.required("what is to be done?")),
-        *_for_whom(desk, spec),
-        Field("due_days", "To do within", f"{spec.due_days:g}", "business days",
+        Field("count", "Which days", spec.count, "", moments.COUNTS,
+              checks.one_of(moments.COUNTS, "way of counting")),
+        Field("time", "Time of day", spec.at_time, "such as 09:00; empty: as it comes",
+              check=checks.optional(triggerchecks.clock)),
+        Field("every", "Again every", f"{spec.every_days:g}", "days; 0: it comes once",
               check=checks.optional(checks.number(0, 3650, "days"))),
-        Field("filter", "Only for", spec.filter, "a filter such as type:Print -rush",
-              check=checks.filters(desk, me=False)),
-        Field("by_hand", "Waits for a person", yes_no(spec.by_hand), "", checks.YES_NO,
-              checks.yes_no),
+        Field("most", "Times in all", f"{spec.most}", "where it comes again, the first included",
+              check=checks.optional(checks.whole(1, 1000)), together=triggerchecks.often),
+        Field("expires", "Dropped after", _figure(spec.expires_days), "days; empty: never",
+              check=checks.optional(checks.number(0, 3650, "days"))),
+    ]  # fmt: skip
+
+
+def _what(desk: Desk, spec: Spec) -> list[Field]:
+    channels = {row.name: row.channel for row in templates.listed() if not row.inactive}
+    named = tuple(channels)
+    words = tuple(triggeractions.ATTACHMENTS)
+    template = checks.optional(checks.one_of(named, "template"))
+    return [
+        Field("action", "Action", spec.action, "", triggeractions.ACTIONS,
+              checks.one_of(triggeractions.ACTIONS, "action"), group="What"),
+        Field("subject", "Subject", spec.subject, "what is to be done, of a task or call",
+              check=triggerchecks.subject(desk)),
+        Field("template", "Template", spec.template or "", "what a message says", named, template,
+              triggerchecks.fitting(channels, "template", 0)),
+        Field("other_template", "Else template", spec.other_template or "",
+              "and where it falls back", named, template,
+              triggerchecks.fitting(channels, "other_template", 1)),
+        Field("attachments", "Attached", ", ".join(spec.attachments), "to an email", words,
+              checks.optional(checks.each_of(words, "attachment")), triggerchecks.attachable),
     ]  # fmt: skip
 
 
@@ -84,94 +108,86 @@ def _for_whom(desk: Desk, spec: Spec) -> list[Field]:
     users = tuple(u.login for u in lists.users.values() if not u.inactive)
     departments = tuple(d.name for d in lists.departments.values() if not d.inactive)
     return [
+        Field("recipient", "Message to", spec.recipient, "", triggeractions.RECIPIENTS,
+              checks.one_of(triggeractions.RECIPIENTS, "recipient"), group="For whom"),
         Field("user", "For person", spec.user or "", "empty: the card's owner", users,
               checks.optional(checks.one_of(users, "user"))),
         Field("department", "For department", spec.department or "", "", departments,
               checks.optional(checks.one_of(departments, "department"))),
+        Field("due_days", "To do within", f"{spec.due_days:g}", "business days",
+              check=checks.optional(checks.number(0, 3650, "days"))),
     ]  # fmt: skip
 
 
-def _on_track(desk: Desk) -> Together:
-    """What is wrong with a status, given the kind and the track."""
-    lists = desk.directory
-    there = {
-        (track.kind, search_key(track.name)): {
-            search_key(s.name) for s in lists.statuses_of_track[track.id] if not s.inactive
-        }
-        for track in lists.tracks.values()
-        if not track.inactive
-    }
-
-    def wrong(values: Mapping[str, str]) -> str | None:
-        kind, track = values["kind"].strip().casefold(), values["track"].strip()
-        status = search_key(values["status"])
-        of_kind = {key[1]: names for key, names in there.items() if key[0] == kind}
-        if track and search_key(track) not in of_kind:
-            return f"no track of {kind} is called '{track}'"
-        homes = {name for name, names in of_kind.items() if status in names}
-        if track and search_key(track) not in homes:
-            return f"{track} has no status '{values['status'].strip()}'"
-        if not homes:
-            return f"no track of {kind} has a status '{values['status'].strip()}'"
-        return None if track or len(homes) == 1 else "several tracks have it; give the track"
-
-    return wrong
+def _only(desk: Desk, spec: Spec) -> list[Field]:
+    spared = [SPARED[0]] if spec.spare_no_market else []
+    spared += [SPARED[1]] if spec.spare_no_call else []
+    return [
+        Field("filter", "Only for", spec.filter, "a filter such as type:Print -rush",
+              check=triggerchecks.condition(desk), group="Only"),
+        Field("spare", "Leaves out", ", ".join(spared), "clients who are no-market, no-call",
+              SPARED, checks.optional(checks.each_of(SPARED, "mark of clients"))),
+        Field("by_hand", "Waits for a person", yes_no(spec.by_hand), "", checks.YES_NO,
+              checks.yes_no),
+    ]  # fmt: skip
 
 
-def _not_before(values: Mapping[str, str]) -> str | None:
-    early = any(values[name].strip().startswith("-") for name in ("days", "hours"))
-    entering = values["moment"].strip().casefold() == "entering"
-    return (
-        "nothing can happen before a card enters; use the due date" if early and entering else None
-    )
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
 
 
-def spec_from(desk: Desk, values: dict[str, str]) -> Spec:
+# Saving ------------------------------------------------------------------------------------------
+
+
+def spec_from(desk: Desk, values: Mapping[str, str]) -> Spec:
     """Read the texts of the form; `Refused` where they cannot be a trigger."""
     kind = kind_named(values["kind"].strip() or "production")
-    status = values["status"].strip()
+    status, track = said(values["status"]) or "", said(values["track"]) or ""
+    spared = [word.casefold() for word in checks.parted(values["spare"])]
     return Spec(
         name=values["name"],
         kind=kind,
-        track=said(values["track"]) or _only_track(desk, kind, status),
+        track=track_with(desk, kind, track, status) if status else track,
         status=status,
         action=values["action"].strip().casefold(),
         subject=values["subject"],
-        moment=values["moment"].strip().casefold(),
-        offset_days=number(values["days"], "days") or 0,
-        offset_hours=number(values["hours"], "hours") or 0,
-        count=values["count"].strip().casefold(),
+        template=said(values["template"]),
+        other_template=said(values["other_template"]),
+        attachments=tuple(checks.parted(said(values["attachments"]) or "")),
+        recipient=values["recipient"].strip().casefold(),
+        spare_no_market=SPARED[0] in spared,
+        spare_no_call=SPARED[1] in spared,
         user=said(values["user"]),
         department=said(values["department"]),
         due_days=number(values["due_days"], "to do within") or 0,
         filter=values["filter"].strip(),
         by_hand=yes(values["by_hand"], "waits for a person"),
+        moment=values["moment"].strip().casefold(),
+        offset_days=number(values["days"], "days") or 0,
+        offset_hours=number(values["hours"], "hours") or 0,
+        count=values["count"].strip().casefold(),
+        at_time=said(values["time"]) or "",
+        every_days=number(values["every"], "again every") or 0,
+        most=whole(values["most"], "times in all") or 1,
+        expires_days=number(values["expires"], "dropped after") or None,
     )
 
 
-def _only_track(desk: Desk, kind: str, status: str) -> str:
-    lists = desk.directory
-    of_kind = [t for t in lists.tracks.values() if t.kind == kind and not t.inactive]
-    wanted = search_key(status)
-    having = [
-        track.name
-        for track in of_kind
-        if any(search_key(s.name) == wanted and not s.inactive
-               for s in lists.statuses_of_track[track.id])
-    ]  # fmt: skip
-    if len(having) == 1:
-        return str(having[0])
-    names = ", ".join(having or [track.name for track in of_kind])
-    raise Refused(
-        f"{'several tracks have' if having else 'no track has'} a status '{status}'; "
-        f"give the track: {names}"
-    )
-
-
-def save(desk: Desk, name: str | None, values: dict[str, str]) -> Trigger:
+def save(desk: Desk, name: str | None, values: Mapping[str, str]) -> Trigger:
     """Add the trigger, or change the named one."""
     spec = spec_from(desk, values)
     return triggers.add(desk, spec) if name is None else triggers.change(desk, name, spec)
+
+
+def saved_words(desk: Desk, name: str) -> str:
+    """Say that a trigger is saved, and what it would have done lately."""
+    now = desk.now()
+    count = rehearsals.count(desk, name, now - HINDSIGHT_DAYS * DAY_MS, now)
+    times = "once" if count == 1 else f"{count:,} times"
+    return (
+        f"Trigger {name} is saved\n"
+        f"in the last {HINDSIGHT_DAYS} days it would have acted {times if count else 'never'}"
+    )
 
 
 async def trigger_form(screen: Place, name: str | None = None) -> bool:
@@ -185,6 +201,8 @@ async def trigger_form(screen: Place, name: str | None = None) -> bool:
         return False
     title = "New trigger" if name is None else f"Change trigger {name}"
     made = await fill(screen, title, fields, lambda desk, values: save(desk, name, values), LINES)
-    if made is not None:
-        program.tell(f"Trigger {made.name} is saved")
-    return made is not None
+    if made is None:
+        return False
+    words = await program.ask(saved_words, made.name)
+    program.tell(words or f"Trigger {made.name} is saved")
+    return True

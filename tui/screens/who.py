@@ -13,9 +13,10 @@ from textual import events
 from store import phone, when
 from store.desk import Desk
 from store.errors import Refused
-from store.phone import Answer, Match, Matches, Standing
+from store.phone import Answer, Match, Matches, Said, Standing
 from tui.keys import Keymap
 from tui.screens.asking import Asking
+from tui.screens.message import MessageScreen, by_refs
 from tui.screens.sections import Section
 from tui.widgets.table import Column, Row
 
@@ -46,6 +47,16 @@ RECORDS = (
     Column("Due", least=9),
     Column("What", least=8, most=40),
     Column("Owner", least=4),
+)
+
+
+MESSAGES = (
+    Column("", least=1),
+    Column("", least=6),
+    Column("", least=5),
+    Column("", least=14),
+    Column("", least=6),
+    Column("", least=12, most=60),
 )
 
 
@@ -93,11 +104,13 @@ class WhoScreen(Asking):
             await self.open_key(keys[place])
 
     async def open_key(self, key: object) -> None:
-        """Show a client's records, or open a record."""
+        """Show a client's records, or open a record or a message."""
         if isinstance(key, Match):
             self._picked = key
             await self._show()
             self.listing.first_key()
+        elif isinstance(key, Said):
+            await self.program.push_screen(MessageScreen(by_refs([key.ref])))
         elif isinstance(key, str):
             await self.open_record(key)
 
@@ -129,10 +142,10 @@ class WhoScreen(Asking):
         if picked is None:
             self._sections = [clients_section(self._matches, self._letters)]
         else:
-            found = await self.program.ask(record_section, picked, self._letters)
+            found = await self.program.ask(client_sections, picked, self._letters)
             if found is None or picked is not self._picked:
                 return
-            self._sections = [found]
+            self._sections = found
         self.refill()
 
 
@@ -174,10 +187,30 @@ def clients_section(found: Matches, letters: str) -> Section:
     return Section(f"{len(found.all)} clients may be meant", CLIENTS, rows, more=more)
 
 
-def record_section(desk: Desk, match: Match, letters: str) -> Section:
-    """One client with what is open and what was finished last."""
+def client_sections(desk: Desk, match: Match, letters: str) -> list[Section]:
+    """One client with their records, and what was said to them last."""
     with desk.reading():
         answer = phone.answer(desk, match)
+    records = record_section(desk, answer, letters)
+    return [records, message_section(desk, answer, letters[len(records.rows) :])]
+
+
+def message_section(desk: Desk, answer: Answer, letters: str) -> Section:
+    """The last messages to a client: by what, when, whether it arrived, and about what."""
+    rows = tuple(
+        Row(
+            (letters[place : place + 1], one.ref, one.channel,
+             when.day_and_clock(one.at, desk.zone), one.state, one.subject),
+            one,
+            "late" if one.state in ("failed", "unknown") else "plain",
+        )
+        for place, one in enumerate(answer.said)
+    )  # fmt: skip
+    return Section("The last messages", MESSAGES, rows, heads=False)
+
+
+def record_section(desk: Desk, answer: Answer, letters: str) -> Section:
+    """One client with what is open and what was finished last."""
     rows = [
         *(_row(desk, one, "late" if one.face.overdue(desk.now()) else "plain")
           for one in answer.open),

@@ -89,6 +89,8 @@ class DetailPane(Widget, inherit_bindings=False, can_focus=False):
             yield (detail.due_because, "muted")
         owner = " · ".join(filter(None, (face.user, face.department)))
         yield (f"Owner: {owner or 'nobody'}", "text")
+        if detail.paused:
+            yield (_sentence(detail.paused), "late")
         yield from self._lists(detail)
 
     def _lists(self, detail: Detail) -> Iterator[tuple[str, str]]:
@@ -104,6 +106,12 @@ class DetailPane(Widget, inherit_bindings=False, can_focus=False):
             yield ("Tasks and calls", "strong")
             for errand in detail.errands[:LATEST]:
                 yield (f"{errand.ref} {errand.subject} ({errand.status})", "text")
+        if detail.messages:
+            yield ("", "text")
+            yield ("Messages", "strong")
+            for message in detail.messages[:LATEST]:
+                about = message.subject or message.channel
+                yield (f"{message.ref} {about} ({message.state})", "text")
         if detail.notes:
             yield ("", "text")
             yield ("Notes", "strong")
@@ -144,3 +152,7 @@ class DetailPane(Widget, inherit_bindings=False, can_focus=False):
         edge: Piece = (glyphs.side, style["line"])
         body: list[Piece] = [edge, (" ", style["text"]), (words, style[look])]
         return line([*body, (blank, style["text"]), edge], width, style["text"])
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -22,10 +22,17 @@ Check = Callable[[str], str | None]
 Together = Callable[[Mapping[str, str]], str | None]
 """Takes the texts of all fields; returns what is wrong with one because of the others."""
 
+Says = Callable[[Mapping[str, str]], str]
+"""Takes the texts of all fields; returns what there is to say of one, or nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One line of a form, or several; ``choices`` are completed by the right arrow key."""
+    """One line of a form, or several; ``choices`` are completed by the right arrow key.
+
+    ``says`` tells something of what stands in the fields, such as how long it is; ``group`` is a
+    heading for this field and those after it.
+    """
 
     name: str
     label: str
@@ -35,6 +42,8 @@ class Field:
     check: Check | None = None
     together: Together | None = None
     lines: int = 1
+    says: Says | None = None
+    group: str = ""
 
     def problem(self, values: Mapping[str, str], *, alone: bool = True) -> str:
         """Say what is wrong with what stands in the field, or nothing.
@@ -75,7 +84,8 @@ class Form(Dialog[dict[str, str]]):
 
     DEFAULT_CSS = """
     Form #fields { height: auto; max-height: 60vh; }
-    Form .field { height: 1; }
+    Form .field, Form .group { height: 1; }
+    Form .group { text-style: bold; }
     Form .field Static { width: 19; padding-right: 1; }
     Form .field Input, Form .field TextArea { width: 1fr; }
     Form .field TextArea, Form .field TextArea:focus { height: 1fr; padding: 0; border: none; }
@@ -111,7 +121,12 @@ class Form(Dialog[dict[str, str]]):
         for row in rows:
             if isinstance(row.input, Entry):
                 row.input.at_once = self.at_once
-        return (VerticalScroll(*rows, id="fields", can_focus=False), Static(id="offers"))
+        lines: list[Widget] = []
+        for row in rows:
+            if row.field.group:
+                lines.append(Static(plain(row.field.group), classes="group", markup=False))
+            lines.append(row)
+        return (VerticalScroll(*lines, id="fields", can_focus=False), Static(id="offers"))
 
     def values(self) -> dict[str, str]:
         """What stands in the fields now."""
@@ -219,7 +234,7 @@ class Form(Dialog[dict[str, str]]):
         if wanted in map(search_key, field.choices):
             wanted = ""  # one is chosen: what else could stand there?
         fits = [choice for choice in field.choices if wanted in search_key(choice)]
-        words = field.hint
+        words = (field.says(self.values()) if field.says is not None else "") or field.hint
         if field.choices:
             words = "  ".join(safe(choice, 40) for choice in (fits or field.choices)[:12])
         self.query_one("#offers", Static).update(plain(words))

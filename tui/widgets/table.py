@@ -22,12 +22,16 @@ LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, whether it holds numbers, and between which widths it may be fitted."""
+    """A column: its head, whether it holds numbers, and between which widths it may be fitted.
+
+    One with a number as `spare` is left out where not even the least widths fit, the highest first.
+    """
 
     head: str
     right: bool = False
     least: int = 8
     most: int = 48
+    spare: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,17 @@ def widths(columns: Sequence[Column], rows: Iterable[Sequence[str]], room: int |
         found[widest] -= 1
         over -= 1
     return found
+
+
+def fitting(columns: Sequence[Column], kept: Sequence[int], room: int) -> list[int]:
+    """Return the places of those columns that fit the room when spare ones are left out."""
+    left = list(kept)
+    while sum(columns[at].least for at in left) + GAP * (len(left) - 1) > room:
+        spare = max(left, key=lambda at: columns[at].spare, default=None)
+        if spare is None or not columns[spare].spare:
+            break
+        left.remove(spare)
+    return left
 
 
 def parts_of(
@@ -168,13 +183,16 @@ class Table(Listing):
 
     def _fit(self) -> None:
         """Work out the widths; columns without anything in them are left out."""
+        room = max(10, self.size.width - 2)
         places = range(len(self.columns))
-        self._kept = [at for at in places if any(row.cells[at] for row in self.rows)]
+        filled = [at for at in places if any(row.cells[at] for row in self.rows)]
+        some = fitting(self.columns, filled, room)
+        self._kept = filled if self.expanded else some
         kept = [self.columns[at] for at in self._kept]
         texts = [[row.cells[at] for at in self._kept] for row in self.rows]
         whole = widths(kept, texts, None)
-        fitted = widths(kept, texts, max(10, self.size.width - 2))
-        self._cut = whole != fitted
+        fitted = widths(kept, texts, room)
+        self._cut = whole != fitted or some != filled
         self._widths = whole if self.expanded else fitted
         heads = self._parts([column.head for column in self.columns], "head")
         self.head = Line(((" ", "head"), *heads), stop=False) if self.rows else None

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from peewee import SqliteDatabase
 
-from store import database
+from store import database, identity, tables
 from tui.main import main
 
 NOW = "2026-11-23T10:00:00-05:00"
@@ -49,6 +50,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("template") / "studio"
     words = ["--at", NOW, "init", str(folder), "--timezone", "America/New_York", "--name", "Test"]
     assert main(words) == 0
+    handle = SqliteDatabase(str(folder / "safelight.db"))
+    # Copies of it are no copies.
+    handle.execute_sql("DELETE FROM setting WHERE key = ?", (identity.KEY,))
+    handle.execute_sql("DELETE FROM trigger")  # tests make their own
+    handle.close()
     return folder
 
 
@@ -69,6 +75,8 @@ def run(studio: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 
     def carry_out(*words: str, at: str | None = NOW, status: int = 0) -> Answer:
         capsys.readouterr()
+        database.close()
+        tables.database.initialize(None)  # as in a new program: whoever reads must open it first
         before = ["--at", at] if at is not None else []
         found = main([*before, *map(os.fspath, words)])
         said = capsys.readouterr()

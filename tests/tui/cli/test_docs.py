@@ -72,9 +72,11 @@ def test_every_key_of_json_is_documented(run: Run, text: str, tmp_path: Path) ->
         ("statuses", "list"), ("items", "list"), ("lists",),
             ("lists", "steps"), ("lists", "show", "vendors"), ("profiles", "list"),
             ("layouts", "list"), ("printers", "list"), ("reasons", "list"), ("fields", "list"),
-            ("keys",), ("check",),
+            ("keys",), ("check",), ("opt-outs", "add", "+12125550100"), ("opt-outs", "list"),
         ("backup", str(tmp_path / "copy.db")), ("restore", str(tmp_path / "copy.db")),
-        ("init", str(tmp_path / "new")),
+        ("adopt",), ("triggers", "pause", ref), ("triggers", "paused"),
+        ("triggers", "resume", ref), ("triggers", "trust-clock"), ("messages", "list"),
+        ("list", "messages"), ("init", str(tmp_path / "new")),
     ):  # fmt: skip
         unknown = set(keys(run(*words, "--json").json)) - known
         assert not unknown, words

@@ -22,11 +22,11 @@ def test_a_list_is_shown(run: Run) -> None:
     assert "Print room" in run("lists", "show", "vendors").out
     shape = run("lists", "show", "departments", "--filter", "print", "--json").json
     assert shape["columns"] == [
-        {"name": "name", "type": "text"}, {"name": "members", "type": "text"},
-        {"name": "active", "type": "flag"},
+        {"name": "name", "type": "text"}, {"name": "email", "type": "text"},
+        {"name": "members", "type": "text"}, {"name": "active", "type": "flag"},
     ]  # fmt: skip
-    assert shape["rows"] == [["Print room", None, True]]
-    assert run("lists", "show", "departments", "--format", "json").json["rows"][0][2] is True
+    assert shape["rows"] == [["Print room", None, None, True]]
+    assert run("lists", "show", "departments", "--format", "json").json["rows"][0][3] is True
     assert run("lists", "show", "layouts").out == "There are none.\n"
 
 
@@ -37,9 +37,9 @@ def test_a_list_is_written_into_a_file(run: Run, tmp_path: Path) -> None:
     assert not target.exists()
     said = run("lists", "show", "departments", "-o", str(target), "--json").json
     assert (said["format"], said["entries"]) == ("csv", 3)
-    assert target.read_text(encoding="utf-8-sig").splitlines()[0] == "name,members,active"
+    assert target.read_text(encoding="utf-8-sig").splitlines()[0] == "name,email,members,active"
     assert run("lists", "show", "departments", "--format", "csv").out.splitlines()[1:] == [
-        "Front desk,,yes", "Print room,,yes", "Retouch,,yes",
+        "Front desk,,,yes", "Print room,,,yes", "Retouch,,,yes",
     ]  # fmt: skip
     run("lists", "show", "departments", "-o", str(tmp_path / "d.xlsx"))
     assert (tmp_path / "d.xlsx").read_bytes()[:2] == b"PK"

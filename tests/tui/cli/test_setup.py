@@ -12,13 +12,15 @@ def test_users(run: Run) -> None:
     added = run("users", "add", "ana", "--name", "Ana", "--role", "operator", "--department",
                 "Retouch", "--uid", "4711", "--json").json  # fmt: skip
     assert added == {
-        "login": "ana", "name": "Ana", "role": "operator", "email": None, "uid": 4711,
+        "login": "ana", "name": "Ana", "role": "operator", "email": None, "phone": None, "uid": 4711,
         "departments": ["Retouch"], "active": True,
     }  # fmt: skip
     words = ("users", "change", "ana", "--role", "staff", "--email", "a@example.com", "--uid",
              "none", "--department", "none", "--json")  # fmt: skip
     changed = run(*words).json
     assert (changed["role"], changed["departments"]) == ("staff", [])
+    called = run("users", "change", "ana", "--phone", "+1 212 555 0100", "--json").json
+    assert (called["phone"], called["email"]) == ("+1 212 555 0100", "a@example.com")
     assert not run("users", "deactivate", "ana", "--json").json["active"]
     assert run("users", "activate", "ana", "--json").json["active"]
     run("users", "add", "bo", "--dry-run")
@@ -35,7 +37,11 @@ def test_departments(run: Run) -> None:
     run("departments", "add", "Framing")
     assert "already" in run("departments", "add", "framing", status=1).err
     renamed = run("departments", "change", "Framing", "--rename", "Frames", "--json").json
-    assert renamed["name"] == "Frames"
+    assert (renamed["name"], renamed["email"]) == ("Frames", None)
+    words = ("departments", "change", "Frames", "--email", "frames@example.com")
+    assert run(*words, "--json").json["email"] == "frames@example.com"
+    assert "nothing to change" in run("departments", "change", "Frames", status=1).err
+    assert "no email address" in run(*words[:-1], "frames", status=1).err
     run("departments", "deactivate", "Frames")
     found = {
         d["name"]: d["active"] for d in run("departments", "list", "--json").json["departments"]

@@ -85,3 +85,41 @@ def test_a_file_that_is_no_text_is_refused(run: Run, tmp_path: Path) -> None:
     assert "is no text in UTF-8" in run("templates", "add", "X", "--body-file", path, status=1).err
     path.write_bytes(b"x" * 50_000)
     assert "too long" in run("templates", "add", "X", "--body-file", path, status=1).err
+
+
+def test_html_comes_from_a_file_and_is_taken_away(run: Run, tmp_path: Path) -> None:
+    """Beside the body, shown with it, and filled in with it."""
+    page = tmp_path / "page.html"
+    page.write_text("<p>Dear {{ client.name }}</p>\n", encoding="utf-8")
+    words = ("--channel", "email", "--subject", "Hi", "--body", "Dear {{ client.name }}")
+    made = run("templates", "add", "Hi", *words, "--html-file", page, "--json").json
+    assert made["html"] == "<p>Dear {{ client.name }}</p>"
+    assert "HTML:\n<p>Dear" in run("templates", "show", "Hi").out
+    run("new", "order", "--client", "Okafor & <Sons>", "--type", "Print")
+    found = run("templates", "preview", "Hi", "O-1001", "--json").json
+    assert found["html"] == "<p>Dear Okafor &amp; &lt;Sons&gt;</p>"
+    assert (found["characters"], found["parts"], found["encoding"]) == (None, None, None)
+    assert "HTML:\n<p>Dear Okafor &amp;" in run("templates", "preview", "Hi", "O-1001").out
+    assert run("templates", "change", "Hi", "--html", "", "--json").json["html"] == ""
+    errors = run("templates", "add", "X", "--html-file", tmp_path / "none", status=1).errors
+    assert errors[0].startswith("--html-file: ")
+
+
+def test_an_sms_is_shown_with_its_length(run: Run) -> None:
+    """About, as a template; exactly, for a record."""
+    run("templates", "add", "Hi", "--channel", "sms", "--body", "Hi {{ client.first_name }}")
+    shown = run("templates", "show", "Hi", "--json").json
+    assert (shown["characters"], shown["parts"], shown["encoding"], shown["special"]) == (
+        6, 1, "GSM-7", [],
+    )  # fmt: skip
+    said = run("templates", "show", "Hi").out
+    assert "About 6 of 160 characters, 1 part, GSM-7, with examples in its fields" in said
+    run("new", "order", "--client", "Nowak, Łucja", "--type", "Print")
+    found = run("templates", "preview", "Hi", "O-1001", "--json").json
+    assert (found["characters"], found["parts"], found["encoding"], found["special"]) == (
+        8, 1, "UCS-2", ["Ł"],
+    )  # fmt: skip
+    said = run("templates", "preview", "Hi", "O-1001").out
+    assert "8 of 70 characters, 1 part, UCS-2 because of Ł" in said
+    other = run("templates", "show", "Order ready", "--json").json
+    assert (other["characters"], other["special"]) == (None, None)

@@ -14,9 +14,21 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from store import calls, database, items, orders, people, studio, tasks, triggers, vendors
+from store import (
+    calls,
+    database,
+    identity,
+    items,
+    orders,
+    people,
+    studio,
+    tasks,
+    triggers,
+    vendors,
+)
 from store.desk import Clock, Desk
 from store.settings import Settings
+from store.tables import Setting, Trigger
 from store.triggers import Spec
 from tui.app import Safelight
 from tui.ground import Start
@@ -65,6 +77,7 @@ class Program(Safelight):
 
 def furnish(desk: Desk) -> None:
     """Fill the studio: ordinary orders, hostile ones, tasks, calls and triggers."""
+    Trigger.delete().execute()  # tests make their own
     people.add_user(desk, "joon", name="Joon Park", departments=["Retouch"])
     vendors.add(desk, "Bay Lab", type="Print")
     items.add(desk, "8x10", description="Print 8x10", price_cents=2500, cost_cents=900)
@@ -89,6 +102,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("larkin")
     changes = {"studio.name": "Larkin Studio", "studio.timezone": "America/New_York"}
     furnish(studio.init(folder, changes, clock=Clock.starting_at(MONDAY)))
+    Setting.delete().where(Setting.key == identity.KEY).execute()  # copies of it are no copies
     database.close()
     return folder
 

@@ -267,8 +267,10 @@ FORMS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "rules": ({"name": "At 50 %", "when": "paid", "percent": "50"}, ("At 50 %",)),
     "templates": ({"name": "Ready", "channel": "email", "subject": "Ready",
                    "body": "Dear {{ client.name }},\n\nit is ready."}, ("Ready",)),
-    "users": ({"login": "pia", "name": "Pia", "departments": "Retouch, Front desk"}, ("pia",)),
-    "departments": ({"name": "Framing", "members": "joon"}, ("Framing",)),
+    "users": ({"login": "pia", "name": "Pia", "departments": "Retouch, Front desk",
+               "phone": "+1 212 555 0100"}, ("pia",)),
+    "departments": ({"name": "Framing", "members": "joon", "email": "frames@example.com"},
+                    ("Framing",)),
     "printers": ({"name": "Canon", "queue": "canon-pro", "sizes": "4x6, 5x7"}, ("Canon",)),
     "holidays": ({"date": "2027-01-01", "name": "New Year"}, ("the studio", "2027-01-01")),
     "reasons": ({"name": "Torn", "chargeable": "yes"}, ("Torn",)),
@@ -311,6 +313,23 @@ async def test_a_form_makes_an_entry(opened: Opening, name: str) -> None:
             await pilot.pause()
 
 
+async def test_how_people_and_labs_are_reached_is_in_their_forms(opened: Opening) -> None:
+    """What is typed stands in the list, and what is taken out of the form is gone."""
+    reached = {"users": "phone", "departments": "email", "vendors": "email"}
+    for name, field in reached.items():
+        async with opened(ListScreen(BY_NAME[name]), (120, 40)) as (program, pilot):
+            screen = program.screen
+            at = [column.name for column in screen.of.of.columns].index(field)
+            for text in ("+1 212 555 0100" if field == "phone" else "new@example.com", ""):
+                await pilot.press("e")
+                await pilot.pause()
+                put(program, {field: text})
+                await pilot.press("enter")
+                await pilot.pause()
+                entry = next(one for one in screen._entries if one.key == screen.table.key)
+                assert entry.values[at] == text
+
+
 WRONG: tuple[tuple[str, str, str, str], ...] = (
     ("types", "kind", "shooting", "Kind: no kind is called 'shooting'; there are session"),
     ("types", "price_list", "Price lst", "did you mean Price list?"),
@@ -346,6 +365,7 @@ WRONG: tuple[tuple[str, str, str, str], ...] = (
     ("rules", "when", "batch", "Times of day: 07:00, 13:30?"),
     ("templates", "body", "{{ client.nme }}", "client.nme"),
     ("templates", "channel", "fax", "no goes by is called 'fax'"),
+    ("templates", "html", "<p>{{ client.nme }}</p>", "HTML: line 1: there is no field"),
     ("users", "login", "me", "'me' means something else in filters"),
     ("users", "login", "JOON", "there is a user 'joon' already"),
     ("users", "role", "boss", "Role: no role is called 'boss'"),
@@ -412,6 +432,27 @@ async def test_several_lines_are_typed(opened: Opening) -> None:
         await pilot.pause()
         row = await program.ground.ask(lambda desk: templates.named("Ready"))
         assert row.body == "Dear\nit is ready"
+
+
+async def test_an_sms_is_measured_while_it_is_typed(opened: Opening) -> None:
+    """With examples in its fields; an email's text is not, and an SMS has no HTML."""
+    async with opened(ListScreen(BY_NAME["templates"]), (120, 40)) as (program, pilot):
+        await pilot.press("n")
+        await pilot.pause()
+        put(program, {"name": "Soon", "channel": "sms", "body": "Hi {{ client.first_name }}"})
+        program.screen._inputs["body"].focus()
+        await pilot.pause()
+        assert "about 6 of 160 characters, 1 part, GSM-7" in program.text()
+        await pilot.press("end", *" ł")
+        await pilot.pause()
+        assert "about 8 of 70 characters, 1 part, UCS-2 because of ł" in program.text()
+        put(program, {"html": "<p>x</p>"})
+        await pilot.pause()
+        assert "HTML: only an email has it; leave it empty" in program.text()
+        put(program, {"html": "", "channel": "email"})
+        program.screen._inputs["body"].focus()
+        await pilot.pause()
+        assert "characters" not in program.text()
 
 
 async def test_an_item_is_saved_with_what_its_vendor_takes(opened: Opening) -> None:

@@ -11,12 +11,15 @@ from textual.widgets import Input
 
 from store import automations, cards, details, history, settling, tasks, triggers
 from tui.keys import keymap
+from tui.screens.calls import CallsScreen
 from tui.screens.changes import ChangesScreen
 from tui.screens.help import HelpScreen
+from tui.screens.hindsight import HindsightScreen
 from tui.screens.hub import HubScreen
 from tui.screens.ledger import LedgerScreen
 from tui.screens.lines import LinesScreen
 from tui.screens.listscreen import ListScreen
+from tui.screens.message import MessageScreen, of_firings
 from tui.screens.newrecord import new_record
 from tui.screens.palette import choose_command, rank
 from tui.screens.pictures import ImportScreen
@@ -33,13 +36,19 @@ SCREENS: dict[str, Callable[[], Place]] = {
     "record": lambda: RecordScreen("O-1003"),
     "hub": HubScreen,
     "ledger": LedgerScreen,
+    "calls": CallsScreen,
+    "hindsight": lambda: HindsightScreen("Chase"),
+    "preview": lambda: MessageScreen(of_firings([1, 2, 3])),
     "setup": SetupScreen,
     "help": lambda: HelpScreen("board"),
     "changes": ChangesScreen,
     "who": lambda: WhoScreen("e"),
     "text": lambda: TextScreen("fix [/] now", "\x1b[31m[@click=app.bell]x[/]\n" + "x" * 10_000),
 }
-OWN_KEYS = (LedgerScreen, LinesScreen, ListScreen, ImportScreen)
+OWN_KEYS = (
+    CallsScreen, HindsightScreen, ImportScreen, LedgerScreen, LinesScreen, ListScreen,
+    MessageScreen,
+)  # fmt: skip
 
 KEYS = ("j", "k", "G", "ctrl+d", "ctrl+u", "g", "g", "l", "l", "h", "tab", "shift+tab")
 

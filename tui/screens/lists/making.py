@@ -8,10 +8,12 @@ from typing import Any
 from store import (
     filetemplates,
     layouts,
+    mergeexamples,
     mergetree,
     printers,
     renderprofiles,
     reorderreasons,
+    smstext,
     templatecheck,
     templates,
 )
@@ -249,9 +251,16 @@ REASONS = _list("reasons", reorderreasons.KEPT, _reason_fields, _reason_given)
 
 def _template_fields(desk: Desk, row: Template) -> list[Field]:
     tree = mergetree.tree(desk)
+    examples = mergeexamples.values(desk)
 
     def fields_known(text: str) -> str | None:
         return next(iter(templatecheck.problems(text, tree)), None)
+
+    def length(values: Mapping[str, str]) -> str:
+        if values["channel"].strip().casefold() != "sms":
+            return ""
+        found = smstext.measured(templates.with_examples(values["body"], examples))
+        return f"about {smstext.said(found)}"
 
     return [
         _choice("channel", "Goes by", row.channel, templates.CHANNELS),
@@ -260,7 +269,9 @@ def _template_fields(desk: Desk, row: Template) -> list[Field]:
         ), together=_no_subject),
         Field("body", "Text", row.body, check=checks.every(
             checks.required("a template needs a text"), fields_known,
-        ), lines=8),
+        ), lines=8, says=length),
+        Field("html", "HTML", row.html, "of an email, beside its text; may be left empty",
+              check=fields_known, together=_no_html, lines=4),
     ]  # fmt: skip
 
 
@@ -270,8 +281,14 @@ def _no_subject(values: Mapping[str, str]) -> str | None:
     return f"an {channel.upper()} has none; leave it empty" if wrong else None
 
 
+def _no_html(values: Mapping[str, str]) -> str | None:
+    channel = values["channel"].strip().casefold()
+    wrong = channel not in templates.WITH_HTML and values["html"].strip()
+    return "only an email has it; leave it empty" if wrong else None
+
+
 def _template_given(values: Values) -> dict[str, Any]:
-    return {name: values[name] for name in ("channel", "subject", "body")}
+    return {name: values[name] for name in ("channel", "subject", "body", "html")}
 
 
 TEMPLATES = _list(

@@ -14,7 +14,7 @@ from tui.widgets.form import Field
 
 
 def _user_fields(desk: Desk, key: Key | None) -> list[Field]:
-    row, within = User(login="", name="", role="staff", email=""), list[str]()
+    row, within = User(login="", name="", role="staff"), list[str]()
     if key is not None:
         row, within = next(pair for pair in people.listed(desk) if pair[0].login == key[0])
     groups = names_of(desk, "departments")
@@ -23,6 +23,7 @@ def _user_fields(desk: Desk, key: Key | None) -> list[Field]:
         Field("name", "Name", row.name, check=checks.at_most(80)),
         Field("role", "Role", row.role, "", ROLES, checks.one_of(ROLES, "role")),
         Field("email", "Email", row.email, check=checks.optional(checks.email)),
+        Field("phone", "Phone", row.phone, "for SMS", check=checks.at_most(60)),
         Field("departments", "Departments", ", ".join(within), "parted by commas", groups,
               checks.each_of(groups, "department")),
         Field("uid", "System user id", uid, "the number that 'id -u' shows",
@@ -44,11 +45,11 @@ def _save_user(desk: Desk, key: Key | None, values: Values) -> object:
     if key is None:
         return people.add_user(
             desk, values["login"], name=values["name"], role=values["role"],
-            email=values["email"], uid=uid, departments=departments,
+            email=values["email"], phone=values["phone"], uid=uid, departments=departments,
         )  # fmt: skip
     return people.change_user(
-        desk, key[0], name=values["name"], role=values["role"], email=values["email"], uid=uid,
-        departments=departments,
+        desk, key[0], name=values["name"], role=values["role"], email=values["email"],
+        phone=values["phone"], uid=uid, departments=departments,
     )  # fmt: skip
 
 
@@ -72,6 +73,8 @@ def _department_fields(desk: Desk, key: Key | None) -> list[Field]:
             checks.required("a department needs a name"), checks.at_most(80),
             checks.new_among([one.name for one in present], "a department", name),
         )),
+        Field("email", "Email", row.email if row else "", "of its own; else everybody in it",
+              check=checks.optional(checks.email)),
         Field("members", "Who is in it", ", ".join(people.members_of(desk, row)) if row else "",
               "logins, parted by commas", logins, checks.each_of(logins, "user")),
     ]  # fmt: skip
@@ -79,8 +82,9 @@ def _department_fields(desk: Desk, key: Key | None) -> list[Field]:
 
 def _save_department(desk: Desk, key: Key | None, values: Values) -> object:
     return people.save_department(
-        desk, key[0] if key else None, values["name"], checks.parted(values["members"])
-    )
+        desk, key[0] if key else None, values["name"], checks.parted(values["members"]),
+        email=values["email"],
+    )  # fmt: skip
 
 
 def _switch_department(desk: Desk, key: Key, active: bool) -> object:

@@ -1,4 +1,4 @@
-"""The one thread on which the boards ask and tell the store.
+"""The one thread on which the boards, and the worker while it sends, ask and tell the store.
 
 A database connection belongs to one thread, so all calls go through here, one after another.
 """
@@ -9,10 +9,22 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class Run(Protocol):
+    """How something that waits for others has calls of the store carried out."""
+
+    async def __call__(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what the call returns, or raise what it raises."""
+
+
+async def directly(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Carry a call out here and now, where nobody else has to wait meanwhile."""
+    return call(*args, **kwargs)
 
 
 class ThreadClosed(Exception):

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from tui.thread import StoreThread, ThreadClosed
+from store.thread import StoreThread, ThreadClosed
 
 
 async def test_calls_run_in_order_on_one_thread() -> None:

@@ -1,0 +1,78 @@
+"""The folder: every email becomes a file and nothing leaves the studio, for demos and trials."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from jobs import mime
+from jobs.mail import always
+from jobs.mime import Unsendable
+from store import mailing
+from store.envelopes import Envelope, Outcome, Result, reference
+from store.settings import Settings
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class FolderPost:
+    """Writes emails into a folder, each whole or not at all, named after its number."""
+
+    name = "folder"
+    slots = 1
+
+    def __init__(self, settings: Settings) -> None:
+        """Take the settings, which name the folder; it is made when it is needed."""
+        self._settings = settings
+        self._path = settings.folder / (settings.mail.folder or "mail")
+
+    async def send(self, envelope: Envelope, may: Callable[[], bool] = always) -> Outcome:
+        """Write one message; written again it replaces itself."""
+        sender = mailing.sender(self._settings)
+        if sender is None:
+            return Outcome(envelope.id, "settings", mailing.NO_SENDER)
+        if not may():
+            return Outcome(envelope.id, "untried")
+        path = self._path / f"{reference(envelope.number)}.eml"
+        result: Result = "done"
+        digest = ""
+        try:
+            made = mime.build(envelope, sender, self._settings.mail.reply_to)
+            digest = made.sha256
+            await asyncio.to_thread(_write, path, made.data)
+            answer = f"written to {path.name}"
+        except Unsendable as error:
+            result, answer = "permanent", str(error)
+        except OSError as error:
+            result = "temporary" if error.errno in _FULL else "settings"
+            answer = f"{path}: {error.strerror}"
+        except asyncio.CancelledError:
+            result, answer = "unknown", "the program ended while the file was written"
+        return Outcome(
+            envelope.id, result, answer, remote_id=path.name if result == "done" else "",
+            sha256=digest, gateway=self.name, sender=sender.address,
+        )  # fmt: skip
+
+    async def rest(self) -> None:
+        """Nothing is kept open."""
+
+    async def close(self) -> None:
+        """Nothing is kept open."""
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.part")
+    try:
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink()
