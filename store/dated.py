@@ -12,7 +12,7 @@ from typing import Any
 from store import firings, following, moments, occasions, recorddates
 from store.changes import Act
 from store.desk import Desk
-from store.reading import first_column
+from store.reading import first_column, tuples
 from store.recorddates import COLUMNS, Found, parted
 from store.tables import Card, Firing, Trigger
 from store.tables import database as tables
@@ -78,12 +78,10 @@ def follow(
     for trigger in triggers:
         by_kind.setdefault(trigger.kind, []).append(trigger)
     for part in parted(card_id for ids in touched.values() for card_id in ids):
-        there = Card.select().where(Card.id.in_(part), Card.kind.in_(list(by_kind)))
-        cards = {card.id: card for card in there}
         for kind, hanging in by_kind.items():
-            of_kind = {card.id: card for card in cards.values() if card.kind == kind}
-            if of_kind:
-                _Following(desk, act, of_kind, restoring=restoring).all(hanging, touched)
+            cards = _statuses_of(part, kind)
+            if cards:
+                _Following(desk, act, cards, restoring=restoring).all(hanging, touched)
 
 
 def _touched(
@@ -98,16 +96,22 @@ def _touched(
     return touched
 
 
-class _Following:
-    """Brings the firings of some cards of a kind to where they belong."""
+def _statuses_of(card_ids: Sequence[int], kind: str) -> dict[int, int]:
+    """Card id to the status it is in, of the cards of a kind."""
+    query = Card.select(Card.id, Card.status).where(Card.id.in_(list(card_ids)), Card.kind == kind)
+    return dict(tuples(query))
 
-    def __init__(self, desk: Desk, act: Act, cards: Mapping[int, Card], *, restoring: bool) -> None:
+
+class _Following:
+    """Brings the firings of cards of a kind, given with their statuses, to where they belong."""
+
+    def __init__(self, desk: Desk, act: Act, cards: Mapping[int, int], *, restoring: bool) -> None:
         self.desk = desk
         self.calendar = desk.calendar()
         self.off = recorddates.statuses(desk, "cancelled")
         self.act = act
         self.visits = occasions.first_visits(list(cards))
-        self.cards = {card_id: card for card_id, card in cards.items() if card_id in self.visits}
+        self.cards = {card_id: cards[card_id] for card_id in self.visits}
         self.restoring = restoring
         self.fresh: list[dict[str, Any]] = []
 
@@ -123,18 +127,20 @@ class _Following:
             }
             about = moved | {card_id for card_id in ended if card_id in self.cards}
             if about:
-                self._one(trigger, about, moved)
+                dates = recorddates.dates(self.desk, trigger.kind, trigger.moment, about)
+                self.one(trigger, dates, moved)
         self.act.insert_many(Firing, self.fresh)
 
-    def _one(self, trigger: Trigger, about: Collection[int], moved: Collection[int]) -> None:
-        dates = recorddates.dates(self.desk, trigger.kind, trigger.moment, about)
+    def one(self, trigger: Trigger, dates: Found, moved: Collection[int]) -> None:
+        """Follow for a trigger of the kind; those whose date ``moved`` may be planned anew."""
+        about = sorted(self.visits.keys() & dates.keys())
         rows = firings.latest(
             Firing.select().where(
                 Firing.trigger == trigger.id, Firing.visit.in_([self.visits[id_] for id_ in about])
             )
         )
-        for card_id in sorted(about):
-            off = self.cards[card_id].status_id in self.off
+        for card_id in about:
+            off = self.cards[card_id] in self.off
             date = None if off else dates[card_id]
             row = rows.get((trigger.id, self.visits[card_id]))
             if row is not None:
@@ -203,18 +209,21 @@ def _was_called_off(row: Firing) -> bool:
 def plan_present(desk: Desk, act: Act, trigger: Trigger) -> None:
     """Plan a trigger that was saved just now for records whose moment is ahead; no others."""
     since = moments.earliest_date(desk.calendar(), act.at, trigger)
-    ids = recorddates.cards_between(desk, trigger.kind, trigger.moment, since)
+    ahead = recorddates.between(desk, trigger.kind, trigger.moment, since)
     cancelled = Firing.select(Firing.card).where(
         Firing.trigger == trigger.id, Firing.state == "cancelled", Firing.by == ""
     )
-    for part in parted([*ids, *first_column(cancelled)]):
-        there = Card.select().where(Card.id.in_(part), Card.kind == trigger.kind)
-        cards = {card.id: card for card in there}
-        bring = _Following(desk, act, cards, restoring=True)
-        bring.all([trigger], dict.fromkeys(COLUMNS[trigger.moment], cards))
+    for part in parted(set(first_column(cancelled)) - ahead.keys()):
+        bring = _Following(desk, act, _statuses_of(part, trigger.kind), restoring=True)
+        bring.all([trigger], dict.fromkeys(COLUMNS[trigger.moment], part))
+    for part in parted(ahead):
+        here = {card_id: ahead[card_id].status_id for card_id in part}
+        bring = _Following(desk, act, here, restoring=True)
+        bring.one(trigger, {card_id: ahead[card_id].date for card_id in part}, part)
+        act.insert_many(Firing, bring.fresh)
 
 
 def dates_between(desk: Desk, trigger: Trigger, low: int, high: int) -> Found:
-    """Cards that have a date of a trigger's between two moments, or near, with the date."""
-    ids = recorddates.cards_between(desk, trigger.kind, trigger.moment, low, high)
-    return recorddates.dates(desk, trigger.kind, trigger.moment, ids)
+    """Cards that have a date of a trigger's between two moments, with the date."""
+    found = recorddates.between(desk, trigger.kind, trigger.moment, low, high)
+    return {card_id: one.date for card_id, one in found.items()}

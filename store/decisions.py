@@ -75,8 +75,27 @@ def retry(desk: Desk, references: Sequence[str], address: str = "") -> list[Mess
     """
     with desk.action("retry messages", f"send {_some(references)} again") as act:
         rows = _in_states(references, RETRIED, "sent again")
+        _refuse_replaced(rows)
         send_again(desk, act, rows, address)
     return rows
+
+
+def _refuse_replaced(rows: Sequence[Message]) -> None:
+    """Refuse what was taken back and written anew: whoever it is for would get both."""
+    problems = []
+    for row in rows:
+        newer = Message.get_or_none(
+            Message.firing == row.firing_id,
+            Message.channel == row.channel,
+            Message.to_address == row.to_address,
+            Message.state != "cancelled",
+            Message.id > row.id,
+        )
+        if row.state == "cancelled" and row.firing_id is not None and newer is not None:
+            names = reference(newer.number), reference(row.number)
+            problems.append(f"{names[0]} has taken the place of {names[1]}; decide about that")
+    if problems:
+        raise Refused(problems)
 
 
 def to_send_again(messages: Iterable[Message]) -> list[Message]:

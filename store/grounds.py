@@ -62,7 +62,8 @@ def _stay(desk: Desk, trigger: Trigger, card: Card, row: Firing) -> str:
         due = Visit.get_by_id(row.visit_id).due_at
         if due is None:
             return firings.NO_DUE_DATE
-        return DATE_PASSED if due < desk.now() else ""
+        # Work stays to be done where a step is late; a message that warns of it comes to nothing.
+        return DATE_PASSED if due < desk.now() and firings.is_outward(trigger) else ""
     return ""
 
 

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from store import (
     arming,
     boards,
-    dated,
     firings,
     grounds,
     moments,
@@ -172,20 +171,15 @@ class _History:
     # Dates of records
 
     def _of_dates(self) -> Iterator[_Came]:
-        """What came for dates, except for records that were made after it had passed."""
-        found = dated.dates_between(self._desk, self._trigger, self._low, self._high)
-        for part in parted(found):
-            made = dict(tuples(self._living(part)))
-            for card_id in made.keys() & set(part):
-                for moment in self._occurrences(found[card_id]):
-                    if moment <= made[card_id] and self._trigger.moment not in moments.EVENTS:
-                        break  # noted as past when the record was made, and nothing followed
-                    if self._since <= moment:
-                        yield _Came(moment, card_id)
-
-    def _living(self, card_ids: list[int]) -> object:
-        """When cards were made, of those that are not called off."""
+        """What came for dates, except for records made after it had passed, or called off."""
+        trigger = self._trigger
+        found = recorddates.between(self._desk, trigger.kind, trigger.moment, self._low, self._high)
         off = recorddates.statuses(self._desk, "cancelled")
-        return Card.select(Card.id, Card.created_at).where(
-            Card.id.in_(card_ids), Card.kind == self._trigger.kind, Card.status.not_in(sorted(off))
-        )
+        for one in found.values():
+            if one.status_id in off:
+                continue
+            for moment in self._occurrences(one.date):
+                if moment <= one.made_at and trigger.moment not in moments.EVENTS:
+                    break  # noted as past when the record was made, and nothing followed
+                if self._since <= moment:
+                    yield _Came(moment, one.card_id)

@@ -6,7 +6,7 @@ Reads only; what follows from a date is in ``dated``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from store.desk import Desk
 from store.reading import first_column, tuples
@@ -100,20 +100,18 @@ def statuses(desk: Desk, state: str, kind: str | None = None) -> frozenset[int]:
 def _sessions_behind(_: Desk, ids: Sequence[int]) -> list[tuple[Any, ...]]:
     return [
         row
-        for query in _behind(Order.card, Session.held_at)
-        for row in tuples(query.where(Order.card.in_(list(ids))))
+        for query in _behind()
+        for row in tuples(
+            query.select(Order.card, Session.held_at).where(Order.card.in_(list(ids)))
+        )
     ]
 
 
-def _behind(*columns: Any) -> tuple[Any, Any]:
+def _behind() -> tuple[Any, Any]:
     """Orders made from sessions, and from invoices that name one."""
-    direct = (
-        OrderSource.select(*columns)
-        .join(Order)
-        .join(Session, on=(Session.card == OrderSource.card))
-    )
+    direct = OrderSource.select().join(Order).join(Session, on=(Session.card == OrderSource.card))
     invoiced = (
-        OrderSource.select(*columns)
+        OrderSource.select()
         .join(Order)
         .join(Invoice, on=(Invoice.card == OrderSource.card))
         .join(Session, on=(Session.id == Invoice.session))
@@ -126,7 +124,7 @@ def orders_behind(card_ids: Iterable[int]) -> list[int]:
     found: set[int] = set()
     for part in parted(card_ids):
         made = OrderSource.select(Order.card).join(Order).where(OrderSource.card.in_(part))
-        invoiced = _behind(Order.card)[1].where(Session.card.in_(part))
+        invoiced = _behind()[1].select(Order.card).where(Session.card.in_(part))
         found.update(first_column(made), first_column(invoiced))
     return sorted(found)
 
@@ -134,38 +132,54 @@ def orders_behind(card_ids: Iterable[int]) -> list[int]:
 # Between -----------------------------------------------------------------------------------------
 
 
-def cards_between(
+class Dated(NamedTuple):
+    """A record with its date, when it was made, and the status it is in."""
+
+    card_id: int
+    date: int
+    made_at: int
+    status_id: int
+
+
+def between(
     desk: Desk, kind: str, moment: str, low: int, high: int | None = None
-) -> list[int]:
-    """Cards of a kind that have a date from one moment to another; all of those, or a few more."""
+) -> dict[int, Dated]:
+    """Card id to the records of a kind that have a date from one moment to another.
 
-    def within(column: Any) -> Any:
-        return column >= low if high is None else column.between(low, high)
-
-    if moment == "completed":
-        return _completed_since(desk, kind, low)
-    if moment == "promised":
-        queries = [Card.select(Card.id).where(Card.kind == kind, within(Card.promised_at))]
-    elif moment == "session" and kind != "session":
-        queries = [
-            query.join(Card, on=(Card.id == Order.card)).where(
-                Card.kind == kind, within(Session.held_at)
-            )
-            for query in _behind(Order.card)
-        ]
-    else:
-        table, column = _OWN[moment]
-        queries = [table.select(table.card).where(within(column))]
-    return sorted({card_id for query in queries for card_id in first_column(query)})
-
-
-def _completed_since(desk: Desk, kind: str, low: int) -> list[int]:
-    """Cards that entered a final status since; many are there, and the latest stand first."""
-    found: list[int] = []
-    for status_id in sorted(statuses(desk, "done", kind)):
-        lane = desk.directory.statuses[status_id].lane
-        query = Card.select(Card.id).where(
-            Card.lane == lane, Card.status == status_id, Card.sort_at <= 2 * FAR - low + DAY_MS
-        )
-        found.extend(first_column(query))
+    Read in one go: very many may be there. Of completed ones a few more may be among them.
+    """
+    found: dict[int, Dated] = {}
+    for query, column in _between(desk, kind, moment, low):
+        near = column >= low if high is None else column.between(low, high)
+        chosen = query.select(Card.id, column, Card.created_at, Card.status)
+        for row in tuples(chosen.where(Card.kind == kind, near)):
+            one = Dated(*row)
+            if one.card_id not in found or one.date < found[one.card_id].date:
+                found[one.card_id] = one
     return found
+
+
+def _between(desk: Desk, kind: str, moment: str, low: int) -> list[tuple[Any, Any]]:
+    """Queries over cards of a kind with their dates, each with the column of the date."""
+    if moment == "promised":
+        return [(Card.select(), Card.promised_at)]
+    if moment == "completed":
+        ended = Card.select().join(Visit, on=(Visit.id == Card.visit))
+        return [
+            (
+                # Many are there, and the latest stand first.
+                ended.where(
+                    Card.lane == desk.directory.statuses[status_id].lane,
+                    Card.status == status_id,
+                    Card.sort_at <= 2 * FAR - low + DAY_MS,
+                ),
+                Visit.basis_at,
+            )
+            for status_id in sorted(statuses(desk, "done", kind))
+        ]
+    if moment == "session" and kind != "session":
+        return [
+            (query.join(Card, on=(Card.id == Order.card)), Session.held_at) for query in _behind()
+        ]
+    table, column = _OWN[moment]
+    return [(table.select().join(Card), column)]

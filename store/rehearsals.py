@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from store import hushes, settling
+from store import arming, hushes, settling, triggers
 from store.desk import Clock, Desk, copy_for
 from store.firingfaces import FiringFace, by_ids, queue
 from store.hindsight import count, last
@@ -21,19 +21,23 @@ MOST = 10_000
 AT_ONCE = 200
 
 
-def rehearse(desk: Desk, until: int) -> list[FiringFace]:
+def rehearse(desk: Desk, until: int, trial: str = "") -> list[FiringFace]:
     """The firings that come up to a moment, each in the state it would then be in.
+
+    A trigger named as ``trial`` acts as if it were switched on now.
 
     Those that come again are among them, as often as they come; not yet planned, they have numbers
     below zero. So is what a pause holds that ends by then. Nobody touches anything meanwhile.
     """
     coming = [firing.id for firing in queue(desk, states=("pending",), until=until, limit=MOST)]
     hushed = [one.id for one in queue(desk, states=("held",)) if one.cause == hushes.CAUSE]
-    if not coming and not hushed:
+    if not coming and not hushed and not trial:
         return []
     then = settling.clock_desk(copy_for(desk, desk.clock))
     with desk.rehearsal():
         known, last_card = _highest("firing"), _highest("card")
+        if trial:
+            _switch_on(then, trial)
         at = _next_stop(None, desk.now(), until)
         while at is not None:
             then.clock = Clock.standing_at(at)
@@ -47,6 +51,15 @@ def rehearse(desk: Desk, until: int) -> list[FiringFace]:
         freed = [one.id for one in by_ids(desk, hushed) if one.state != "held"]
         found = by_ids(desk, [*coming, *freed, *first_column(planned.limit(MOST))])
     return [_unmade(firing, known) for firing in found]
+
+
+def _switch_on(desk: Desk, name: str) -> None:
+    """Let a trigger act that is off, as switching it on would."""
+    trigger = triggers.named(name)
+    if trigger.inactive:
+        with desk.action("switch trigger", right="work") as act:
+            act.update(trigger, inactive=False, since=act.at)
+            arming.plan_for_present(desk, act, trigger)
 
 
 def _highest(table: str) -> int:

@@ -156,13 +156,12 @@ class Reverting:
 
     def _goes_on(self, row: Firing) -> bool:
         """Tell whether a firing is the next of a series whose last one stays."""
-        others = (self._rows.get((one.table, one.row)) for one in self._noted)
+        stays = (self._rows.get(("firing", firing_id)) for firing_id in self._going_out)
         return any(
             isinstance(one, Firing)
             and (one.trigger_id, one.visit_id) == (row.trigger_id, row.visit_id)
             and one.occurrence < row.occurrence
-            and one.id in self._going_out
-            for one in others
+            for one in stays
         )
 
     def _stays(self, row: MessageFile) -> bool:

@@ -52,13 +52,17 @@ class Spec:
     spare_no_call: bool = False
 
 
-def add(desk: Desk, spec: Spec) -> Trigger:
-    """Save a new trigger; cards that are past its moment already are left alone."""
+def add(desk: Desk, spec: Spec, *, on: bool = True) -> Trigger:
+    """Save a new trigger; cards that are past its moment already are left alone.
+
+    Saved switched off it can be rehearsed before it acts.
+    """
     columns = triggerchecks.columns(desk, spec)
     with desk.action("add trigger", f"add trigger {columns['name']}", right="set-up") as act:
         refuse_double(columns["name"])
-        trigger = act.insert_row(Trigger(**columns, since=act.at))
-        arming.plan_for_present(desk, act, trigger)
+        trigger = act.insert_row(Trigger(**columns, since=act.at, inactive=not on))
+        if on:
+            arming.plan_for_present(desk, act, trigger)
     return trigger
 
 

@@ -96,7 +96,7 @@ class Campaign:
 
     def _stop_for_long(self) -> None:
         """Have who sends sleep for longer than the lease: another takes over meanwhile."""
-        sender = self._sender()
+        sender = self._waited_for()
         if sender is None:
             return
         program = self.programs[sender]

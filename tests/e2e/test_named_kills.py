@@ -51,6 +51,7 @@ class Ground:
             "sms.url": f"{self.gateway.url}/send",
             "sms.body": '{"to": "{to}", "text": "{text}", "key": "{key}"}',
             "sms.country": "US",
+            "sms.per_number": 0,
         }
 
     def carry_out(self, *words: str, hours: float = 0.0) -> None:

@@ -185,6 +185,26 @@ def test_what_was_written_anew_is_sent_again_once(desk: Desk, turn: Turn) -> Non
     assert _messages() == ["cancelled", "pending"]
 
 
+def test_what_another_has_taken_the_place_of_is_not_sent_again(desk: Desk) -> None:
+    """Or its reader would get the same twice: once as it was before, and once as it is now."""
+    _armed(desk)
+    record(desk, "production")
+    _settle(desk)
+    decisions.drop(desk, ["M-1001"])
+    firing = Firing.get()
+    with desk.action("anew") as act:
+        old = Message.get()
+        again = outbox.NewMessage(
+            "email", "Ada", old.to_address, "x", "y", "k", firing_id=firing.id
+        )  # fmt: skip
+        outbox.put(desk, act, [again])
+    with pytest.raises(Refused, match="M-1002 has taken the place of M-1001"):
+        decisions.retry(desk, ["M-1001"])
+    decisions.drop(desk, ["M-1002"])
+    decisions.retry(desk, ["M-1001"])
+    assert _messages() == ["pending", "cancelled"]
+
+
 def test_what_a_person_dropped_is_not_sent_with_what_failed(desk: Desk) -> None:
     """Trying a firing again takes up what went wrong, not what somebody took away."""
     _armed(desk)

@@ -53,6 +53,8 @@ class World:
         self.model = Model()
         self.senders: list[Sender] = []
         self.firings = [_firing(desk) for _ in range(2)]
+        # They were off only so that neither acts about the other's card.
+        Trigger.update(inactive=False).execute()
         with desk.action("write") as act:
             new = [
                 NewMessage("email", "Ada", f"{at}@example.com", "x", "y", f"k{at}",

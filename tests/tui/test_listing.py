@@ -11,7 +11,7 @@ from textual.geometry import Region
 from tui import themes
 from tui.widgets.listing import GAP, Line, Listing, said
 from tui.widgets.look import Look
-from tui.widgets.table import Column, Row, Table, widths
+from tui.widgets.table import Column, Row, Table, fitting, widths
 
 HOSTILE = "fix [/] [@click=app.bell]x[/] \x1b[31m \u202eevil 👩‍👩‍👧‍👦"
 
@@ -129,3 +129,28 @@ def test_widths_are_cut_where_there_is_most() -> None:
     assert widths(columns, [["xxxx", "y" * 30]], 20) == [4, 14]
     assert widths(columns, [["x" * 30, "y" * 30]], 5) == [4, 4]
     assert widths(columns, [["x" * 30, "y"]], None) == [30, 1]
+
+
+def test_spare_columns_go_where_there_is_no_room() -> None:
+    """The most spare one first, none that is not spare, and none while all of them fit."""
+    columns = (Column("A", least=8), Column("B", least=8, spare=1), Column("C", least=8, spare=2))
+    assert fitting(columns, [0, 1, 2], 28) == [0, 1, 2]
+    assert fitting(columns, [0, 1, 2], 27) == [0, 1]
+    assert fitting(columns, [0, 1, 2], 17) == [0]
+    assert fitting(columns, [0, 1, 2], 1) == [0]
+    assert fitting(columns, [], 1) == []
+
+
+async def test_what_was_left_out_is_seen_sideways() -> None:
+    """A spare column without room is not lost: the table says that it is cut, and unfolds."""
+    table = Table(Look())
+    app = Shelf(table)
+    async with app.run_test(size=(20, 6)) as pilot:
+        columns = (Column("Name", least=12), Column("Aside", least=12, spare=1))
+        table.set_table(columns, [Row(("Okafor", "kept"), 1)])
+        await pilot.pause()
+        assert "kept" not in app.lines()[1]
+        assert table.is_cut
+        table.unfold(on=True)
+        await pilot.pause()
+        assert "kept" in app.lines()[1]

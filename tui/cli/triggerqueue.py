@@ -19,6 +19,11 @@ STATES = (
     "pending", "held", "sending", "done", "failed", "unknown", "skipped", "cancelled", "past",
 )  # fmt: skip
 MOST = 1_000_000
+NAMED = 5
+"""Records that are named with a reason; of more it is said how many."""
+
+ROOM_FOR_REASONS = 160
+"""Cells in which the table can show reasons as well."""
 
 
 def declare(parser: Parser) -> None:
@@ -83,9 +88,22 @@ def show(call: Invocation, found: Sequence[FiringFace], nothing: str) -> int:
             for f in found
         ],
     )  # fmt: skip
+    if call.out.width < ROOM_FOR_REASONS:
+        _reasons(call, found)
     if not found:
         call.out.line(nothing)
     return 0
+
+
+def _reasons(call: Invocation, found: Sequence[FiringFace]) -> None:
+    """Say in full, once each, what a narrow table cuts off: why something is not simply done."""
+    refs: dict[str, list[str]] = {}
+    for one in found:
+        if one.reason and not one.made:
+            refs.setdefault(one.reason, []).append(one.ref)
+    for reason, named in refs.items():
+        more = f" and {len(named) - NAMED:,} more" if len(named) > NAMED else ""
+        call.out.line(f"{', '.join(named[:NAMED])}{more}: {reason}")
 
 
 def _shaped(call: Invocation, found: Sequence[FiringFace]) -> list[dict[str, Any]]:

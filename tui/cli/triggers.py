@@ -27,6 +27,7 @@ def declare(parser: Parser) -> None:
     verb.add_argument("name", metavar="NAME")
     triggeroptions.place(verb, required=True)
     triggeroptions.choices(verb)
+    verb.add_argument("--off", action="store_true", help="saved switched off, to be rehearsed")
     verb = parser.verb("change", "change a trigger", change)
     verb.add_argument("name", metavar="NAME")
     verb.add_argument("--rename", metavar="NAME")
@@ -97,7 +98,7 @@ def add(call: Invocation) -> int:
     with call.changing():
         blank = Spec(call.args.name, kind_named(call.args.kind))
         spec = triggeroptions.applied(call.desk, blank, call.args)
-        return _saved(call, triggers.add(call.desk, spec))
+        return _saved(call, triggers.add(call.desk, spec, on=not call.args.off))
 
 
 def change(call: Invocation) -> int:
@@ -156,7 +157,8 @@ def rehearse(call: Invocation) -> int:
         nothing = "Nothing would have happened."
     else:
         days = 7.0 if args.days is None else args.days
-        found = rehearsals.rehearse(call.desk, call.desk.now() + _span("--days", days))
+        until = call.desk.now() + _span("--days", days)
+        found = rehearsals.rehearse(call.desk, until, only.name if only is not None else "")
         nothing = _nothing(call, only)
     if only is not None:
         found = [firing for firing in found if firing.trigger == only.name]
@@ -169,10 +171,10 @@ def _nothing(call: Invocation, only: Trigger | None) -> str:
     if only is not None and only.inactive:
         name = safe(only.name, 60)
         return (
-            f"Nothing would happen: trigger '{name}' is switched off. "
+            f"Nothing would happen if trigger '{name}' were switched on. "
             "--last 30 says what it would have done in the last 30 days."
         )
-    if not _switched_on(call):
+    if only is None and not _switched_on(call):
         return "Nothing would happen: no trigger is switched on."
     return "Nothing would happen."
 

@@ -164,6 +164,8 @@ class LedgerScreen(QueueChoice):
     def rows_of_its_own(self) -> list[Key]:
         """The commands that work on the rows of this table, and those of all tables."""
         known = {name for tab in TABS for name in tab.keys} - set(self.here.keys)
+        if not self.page.notice:
+            known.add("lift")
         found = [row for row in super().rows_of_its_own() if row.id not in known]
         if self.here.about != "letters":
             return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from textual.widget import Widget
@@ -13,9 +13,11 @@ from store.desk import Desk
 from store.errors import Refused
 from store.setuplists import Entry, Key
 from store.text import safe, search_key
+from tui.keys import Row as Command
 from tui.screens.filling import fill
 from tui.screens.lists.entries import SetupList
 from tui.screens.sheet import Sheet, own
+from tui.screens.text import TextScreen
 from tui.widgets.dialog import Ask, Confirm
 from tui.widgets.table import Row, Table
 
@@ -36,6 +38,7 @@ class ListScreen(Sheet):
         own("switch", "X", "off/on", "Make the entry inactive, or active again."),
         own("move_down", "J", "down", "Move the entry down its list."),
         own("move_up", "K", "up", "Move the entry up its list."),
+        own("preview", "v", "preview", "Show the template filled in for a record."),
         own("print", "P", "print", "Print or export the list, as it is shown, into a file."),
     )
 
@@ -171,6 +174,31 @@ class ListScreen(Sheet):
         await self.program.ask(place, entry.key, wanted)
         await self.program.own_news()
         await self.reload()
+
+    # Looking ------------------------------------------------------------------------------------
+
+    def rows_of_its_own(self) -> list[Command]:
+        """The commands of this list: most have nothing to be filled in."""
+        found = super().rows_of_its_own()
+        return [row for row in found if row.id != "preview" or self.of.preview is not None]
+
+    def do_preview(self) -> None:
+        """Show an entry as it is for a record."""
+        entry = self._entry()
+        if entry is not None and self.of.preview is not None:
+            self.program.begin(self._preview(named(entry.key), self.of.preview), "dialog")
+
+    async def _preview(self, name: str, filled: Callable[..., Sequence[str]]) -> None:
+        program = self.program
+        lines = ["For which record? Its number is enough."]
+        ref = await program.answer_to(
+            Ask(f"Preview of {name}", lines, hint="such as S-1001", keys=program.ground.keys)
+        )
+        if ref is None or not ref.strip():
+            return
+        words = await program.ask(filled, name, ref.strip())
+        if words is not None:
+            await program.push_screen(TextScreen(f"{name} for {ref.strip().upper()}", words))
 
     # Files --------------------------------------------------------------------------------------
 

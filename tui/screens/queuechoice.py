@@ -12,7 +12,7 @@ from store.boards import Face
 from store.desk import Desk
 from store.messages import MessageFace
 from store.settling import FiringFace
-from tui import cardwork, messagework, queuework
+from tui import cardwork, messagework, queuework, silencework
 from tui.screens.message import MessageScreen, by_refs, of_firings
 from tui.screens.queuepages import Group, Page
 from tui.screens.queuetabs import TABS, Tab
@@ -42,6 +42,7 @@ class QueueChoice(Sheet):
         own("choose_table", "f", "table", "Go to another table by its name."),
         own("last_month", "M", "last month", "What the trigger would have done last month."),
         own("switch", "O", "on/off", "Switch the trigger on or off."),
+        own("lift", "!", "send again", "Let messages go out again where nothing does."),
         own("further", "+", "further", "Rehearse more days."),
         own("nearer", "-", "nearer", "Rehearse fewer days."),
     )
@@ -106,6 +107,11 @@ class QueueChoice(Sheet):
         refs += [one.about for one in self.messages() if one.about is not None]
         faces = await self.program.ask(faces_of, refs)
         await work(self, faces or [])
+
+    def do_lift(self) -> None:
+        """Adopt the database, or trust the clock."""
+        if messagework.may_work(self, "Sending"):
+            silencework.lift(self)
 
     async def do_preview(self) -> None:
         """Show the chosen messages as they are, or would be now."""

@@ -34,10 +34,14 @@ def fields_of(desk: Desk, name: str | None) -> list[Field]:
     spec = Spec("", "production")
     if name is not None:
         spec = triggers.spec_of(desk, triggers.named(name))
-    return [
+    fields = [
         *_about(desk, spec), *_when(spec), *_what(desk, spec), *_for_whom(desk, spec),
         *_only(desk, spec),
     ]  # fmt: skip
+    if name is None:
+        told = "no: it can be rehearsed first"
+        fields.append(Field("on", "Switched on", "yes", told, checks.YES_NO, checks.yes_no))
+    return fields
 
 
 def _about(desk: Desk, spec: Spec) -> list[Field]:
@@ -176,7 +180,9 @@ def spec_from(desk: Desk, values: Mapping[str, str]) -> Spec:
 def save(desk: Desk, name: str | None, values: Mapping[str, str]) -> Trigger:
     """Add the trigger, or change the named one."""
     spec = spec_from(desk, values)
-    return triggers.add(desk, spec) if name is None else triggers.change(desk, name, spec)
+    if name is not None:
+        return triggers.change(desk, name, spec)
+    return triggers.add(desk, spec, on=yes(values["on"], "switched on"))
 
 
 def saved_words(desk: Desk, name: str) -> str:

@@ -257,3 +257,33 @@ def test_what_comes_again_is_rehearsed(run: Run) -> None:
         in run("triggers", "rehearse", "--days", "1", "--last", "1", status=1).err
     )
     assert "0 to 3650" in run("triggers", "rehearse", "--last", "-1", status=1).err
+
+
+def test_why_nothing_would_happen(run: Run) -> None:
+    """A trigger that is switched off is no riddle, nor is a studio without any that is on."""
+    run(*ADD)
+    assert run("triggers", "rehearse").out == "Nothing would happen.\n"
+    run("triggers", "off", "Ask")
+    found = run("triggers", "rehearse", "--trigger", "Ask").out
+    assert "Nothing would happen if trigger 'Ask' were switched on" in found
+    assert "--last 30" in found
+    assert "no trigger is switched on" in run("triggers", "rehearse").out
+
+
+def test_rehearsed_before_it_is_on(run: Run) -> None:
+    """A trigger saved switched off does nothing, and shows what it would do."""
+    into_retouch(run)
+    assert run(*ADD, "--on", "due", "--off", "--json").json["on"] is False
+    assert run("triggers", "queue", "--json").json["firings"] == []
+    found = run("triggers", "rehearse", "--trigger", "Ask", "--days", "60", "--json").json
+    assert "done" in {one["state"] for one in found["firings"]}
+    assert run("triggers", "queue", "--all", "--json").json["firings"] == []
+
+
+def test_reasons_are_whole_in_a_narrow_terminal(run: Run) -> None:
+    """What the table cuts off stands below it, once for all that have it."""
+    run(*ADD, "--by-hand")
+    ref = into_retouch(run)
+    reason = run("triggers", "rehearse", "--days", "15", "--json").json["firings"][0]["reason"]
+    assert reason
+    assert f"{ref}: {reason}\n" in run("triggers", "rehearse", "--days", "15").out

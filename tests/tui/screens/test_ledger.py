@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.widgets import Input
 
-from store import hushes, identity, outbox, settling, triggers
+from store import clockwatch, hushes, identity, outbox, settling, triggers
 from store.desk import Desk
 from store.tables import Firing, Message, Setting
+from store.when import HOUR_MS
 from tests.tui.screens import postal
 from tests.tui.screens.conftest import Opening
 from tests.tui.screens.postal import at, firing_state, states
 from tui.screens.calls import CallsScreen
 from tui.screens.ledger import LedgerScreen, fitting
 from tui.screens.message import MessageScreen
+from tui.screens.palette import Palette
 from tui.screens.queuepages import Group, notices
 from tui.screens.queuetabs import TABS
 
@@ -39,6 +44,35 @@ async def test_every_table_can_be_reached(opened: Opening) -> None:
         await pilot.press("shift+tab")
         await pilot.pause()
         assert program.screen.here.name == "triggers"
+
+
+async def test_another_table_begins_at_its_first_row(opened: Opening) -> None:
+    """Whatever row the cursor was on before: nothing is decided about one that nobody chose."""
+    async with opened(LedgerScreen("due"), WIDE) as (program, pilot):
+        await pilot.press("down", "down")
+        assert program.screen.table.cursor == 2
+        for _ in TABS:
+            await pilot.press("tab")
+            await pilot.pause()
+        assert program.screen.here.name == "due"
+        assert program.screen.table.cursor == 0
+
+
+async def test_without_any_trigger_on_it_is_said_why_nothing_comes(opened: Opening) -> None:
+    """A new studio has all triggers switched off; more days would show no more."""
+
+    def rest(desk: Desk) -> None:
+        for trigger, spec in triggers.listed(desk):
+            for firing in settling.queue(desk, limit=100):
+                if firing.trigger == spec.name:
+                    settling.skip(desk, [firing.id])
+            triggers.switch(desk, trigger.name, on=False)
+
+    async with opened(LedgerScreen("next"), WIDE) as (program, pilot):
+        await program.ground.ask(rest)
+        await program.own_news()
+        await pilot.pause()
+        assert "No trigger is switched on" in program.text()
 
 
 async def test_a_table_is_chosen_by_its_name(opened: Opening) -> None:
@@ -205,6 +239,8 @@ async def test_a_preview_of_a_task(opened: Opening) -> None:
         await pilot.pause()
         assert "a task" in program.text()
         assert "Chase the lab" in program.text()
+        await pilot.press("Y")
+        assert program.told == ["Nothing is sent here; esc goes back"]
         assert not await program.ground.ask(
             lambda _: Firing.select().where(Firing.state == "done").exists()
         )
@@ -469,3 +505,55 @@ async def test_what_comes_late_is_shown_too(opened: Opening) -> None:
         await screen._catch_up()
         await pilot.pause()
         assert "M-1001" in program.text()
+
+
+async def test_words_typed_ahead_go_to_the_palette(opened: Opening) -> None:
+    """None of their letters is taken for a key of the screen below, however slow the store is."""
+    async with opened(LedgerScreen("due"), WIDE) as (program, pilot):
+        for key in ("ctrl+p", "a", "d", "v"):
+            program.simulate_key(key)
+        for _ in range(20):
+            await pilot.pause()
+        assert isinstance(program.screen, Palette)
+        assert program.screen.query_one(Input).value == "adv"
+
+
+async def test_a_copy_is_adopted_after_asking(opened: Opening) -> None:
+    """What waits is said first; then messages go out again."""
+
+    def moved(_: Desk) -> None:
+        Setting.create(key=identity.KEY, value='{"machine": "other"}')
+
+    async with opened(LedgerScreen("due"), WIDE) as (program, pilot):
+        await program.ground.ask(postal.held)
+        await program.ground.ask(moved)
+        await program.screen.reload()
+        await pilot.press("!")
+        await pilot.pause()
+        assert "Adopt this database?" in program.text()
+        assert "There wait: 1 by email." in program.text()
+        await pilot.press("y")
+        await pilot.pause()
+        await program.screen.reload()
+        await pilot.pause()
+        assert "Nothing goes out" not in program.text()
+
+
+async def test_a_clock_is_trusted_after_asking(opened: Opening) -> None:
+    """Its jump is told first."""
+
+    def doubted(_: Desk) -> None:
+        now = clockwatch.machine()
+        seen = replace(now, wall=now.wall - 3 * HOUR_MS)
+        Setting.create(key=clockwatch.SEEN, value=json.dumps(asdict(seen)))
+
+    async with opened(LedgerScreen("due"), WIDE) as (program, pilot):
+        await program.ground.ask(doubted)
+        await program.screen.reload()
+        await pilot.press("!")
+        await pilot.pause()
+        assert "Trust this machine's clock?" in program.text()
+        await pilot.press("y")
+        await pilot.pause()
+        assert program.told[-1] == "The clock is trusted; messages go out again"
+        assert await program.ground.ask(lambda _: clockwatch.silence(clockwatch.stored())) == ""

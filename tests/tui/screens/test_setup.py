@@ -13,6 +13,7 @@ from textual import events
 from store import (
     automations,
     boards,
+    cards,
     customfields,
     database,
     itembuying,
@@ -28,18 +29,20 @@ from store import (
     setuplists,
     studio,
     templates,
+    triggers,
     vendors,
     views,
 )
 from store.desk import Clock, Desk
 from store.settings import Settings
 from store.settings import load as load_settings
-from store.tables import VendorProduct
+from store.tables import Card, VendorProduct
 from tests.tui.screens.conftest import MONDAY, Program
 from tui.screens.help import HelpScreen
 from tui.screens.lists.entries import SetupList
 from tui.screens.listscreen import ListScreen
 from tui.screens.setup import BY_NAME, LISTS, WHOLE, SetupScreen
+from tui.screens.text import TextScreen
 from tui.widgets.dialog import Ask, Confirm
 from tui.widgets.form import Form
 
@@ -285,6 +288,12 @@ def test_every_list_that_makes_entries_is_tried() -> None:
     assert set(FORMS) == {one.name for one in WHOLE if one.makes}
 
 
+def some_order(desk: Desk) -> str:
+    """The reference of an order that there is."""
+    with desk.reading():
+        return cards.ref(Card.select().where(Card.kind == "production").get())
+
+
 def put(program: Program, values: dict[str, str]) -> None:
     """Type into the fields of the form that is open."""
     for name, text in values.items():
@@ -432,6 +441,40 @@ async def test_several_lines_are_typed(opened: Opening) -> None:
         await pilot.pause()
         row = await program.ground.ask(lambda desk: templates.named("Ready"))
         assert row.body == "Dear\nit is ready"
+
+
+async def test_a_template_is_seen_filled_in_for_a_record(opened: Opening) -> None:
+    """A key asks for the record; what is no record is refused, and other lists have no such key."""
+    async with opened(ListScreen(BY_NAME["templates"]), (120, 40)) as (program, pilot):
+        order = await program.ground.ask(some_order)
+        table = program.screen.table
+        at = [row.key for row in table.rows].index(("Aa",))
+        table.move(at)
+        await pilot.press("v")
+        await pilot.pause()
+        assert "Preview of Aa" in program.text()
+        await pilot.press(*order, "enter")
+        await pilot.pause()
+        assert isinstance(program.screen, TextScreen)
+        assert f"Aa for {order}" in program.text()
+        assert "Dear client" in program.text()
+        await pilot.press("escape", "v", *"O-9999", "enter")
+        await pilot.pause()
+        assert isinstance(program.screen, ListScreen)
+        assert "O-9999: there is no such record" in program.text()
+    async with opened(ListScreen(BY_NAME["users"]), (120, 40)) as (program, pilot):
+        assert "preview" not in program.text()
+
+
+async def test_what_is_switched_off_is_seen_at_80_columns(opened: Opening) -> None:
+    """The last columns give way, not the one that says so."""
+    async with opened(ListScreen(BY_NAME["triggers"]), (80, 24)) as (program, pilot):
+        name = program.screen.table.rows[0].key[0]
+        await program.ground.ask(lambda desk: triggers.switch(desk, name, on=False))
+        await program.own_news()
+        await pilot.pause()
+        line = next(line for line in program.text().splitlines() if name[:10] in line)
+        assert "off" in line
 
 
 async def test_an_sms_is_measured_while_it_is_typed(opened: Opening) -> None:

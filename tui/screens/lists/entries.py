@@ -28,6 +28,9 @@ NAMING = 24
 NAMES = frozenset({"name", "status", "item", "package"})
 """The columns by which entries are known."""
 
+KEPT = 2
+"""The columns after this one give way where not even the narrowest would fit, the last first."""
+
 
 @dataclass(frozen=True, slots=True)
 class SetupList:
@@ -48,6 +51,8 @@ class SetupList:
     own_title: str = ""
     makes: bool = True
     """Whether new entries are made here."""
+    preview: Callable[[Desk, str, str], Sequence[str]] | None = None
+    """The lines of an entry as it is for a record, both by name."""
 
     @property
     def of(self) -> setuplists.SetupList:
@@ -77,9 +82,9 @@ class SetupList:
                 column.head,
                 column.sort in ("number", "money"),
                 least=NAMING if column.name in NAMES else NARROW,
+                spare=place if place > KEPT else 0,
             )
-            for column in self.of.columns
-            if column.brief
+            for place, column in enumerate(one for one in self.of.columns if one.brief)
         ]
         return (*shown, Column("", least=6))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from store import (
@@ -291,8 +292,20 @@ def _template_given(values: Values) -> dict[str, Any]:
     return {name: values[name] for name in ("channel", "subject", "body", "html")}
 
 
-TEMPLATES = _list(
-    "templates", templates.KEPT, _template_fields, _template_given,
-    "Merge fields stand in double braces, such as {{ client.name }}.",
-    "In the text enter breaks the line; tab leaves it.",
+def _template_preview(desk: Desk, name: str, ref: str) -> list[str]:
+    text = templates.preview(desk, name, ref)
+    lines = [f"Subject: {text.subject}", ""] if text.subject else []
+    lines += text.body.split("\n")
+    if templates.named(name).channel == "sms":
+        lines += ["", smstext.said(smstext.measured(text.body))]
+    return [*lines, "", "As HTML", *text.html.split("\n")] if text.html else lines
+
+
+TEMPLATES = replace(
+    _list(
+        "templates", templates.KEPT, _template_fields, _template_given,
+        "Merge fields stand in double braces, such as {{ client.name }}.",
+        "In the text enter breaks the line; tab leaves it.",
+    ),
+    preview=_template_preview,
 )  # fmt: skip
