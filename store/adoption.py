@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from store import following, identity, sifting
+from store import following, hushes, identity, sifting
 from store.changes import Act
 from store.desk import Desk
-from store.envelopes import CHANNELS, SENT
+from store.envelopes import CHANNELS
 from store.tables import Firing, Message, Setting, Trigger
 
 WORDS = "it was due before this database was adopted: another copy may have sent it"
@@ -82,14 +82,16 @@ def _outward() -> list[Trigger]:
 
 
 def _due_firings(now: int) -> Any:
+    written = Message.select(Message.firing).where(Message.firing.is_null(False))
+    paused = (Firing.state == "held") & (Firing.cause == hushes.CAUSE) & Firing.id.not_in(written)
     return Firing.select().where(
-        Firing.state == "pending",
+        (Firing.state == "pending") | paused,
         Firing.moment <= now,
         Firing.trigger.in_(sifting.outward_ids()),
     )
 
 
 def _due_messages(now: int) -> Any:
-    return Message.select().where(
-        Message.state == "pending", Message.next_at <= now, Message.channel.in_(list(SENT))
-    )
+    # What a pause holds goes on by itself when it ends, in each of the copies.
+    paused = (Message.state == "held") & (Message.cause == hushes.CAUSE)
+    return Message.select().where((Message.state == "pending") | paused, Message.next_at <= now)

@@ -54,9 +54,17 @@ class Composer:
     """Composes for many firings at once; what they share is read once."""
 
     def __init__(
-        self, desk: Desk, triggers: Iterable[Trigger], clients: Mapping[int, Client]
+        self,
+        desk: Desk,
+        triggers: Iterable[Trigger],
+        clients: Mapping[int, Client],
+        *,
+        papers: bool = True,
     ) -> None:
-        """Take the triggers of the firings and the clients of their cards."""
+        """Take the triggers of the firings and the clients of their cards.
+
+        Without ``papers`` no letters and attachments are laid out.
+        """
         # What nobody writes by hand is signed by the record's owner, whoever lets it out.
         self._desk = desk.standing_in(CLOCK, CLOCK_SOURCE)
         wanted = {
@@ -68,6 +76,7 @@ class Composer:
         query = Template.select().where(Template.id.in_(sorted(wanted))) if wanted else ()
         self._templates: dict[int | None, Template] = {row.id: row for row in query}
         self._clients = clients
+        self._papers = papers
 
     @cached_property
     def _studio(self) -> Studio:
@@ -119,7 +128,8 @@ class Composer:
         step = triggeractions.steps(trigger.action)[place]
         try:
             text = self._text(self._template(trigger, place, step), near, step)
-            files = attachments.files(self._desk, trigger, near) if step == "email" else ()
+            attached = self._papers and step == "email"
+            files = attachments.files(self._desk, trigger, near) if attached else ()
             messages = tuple(
                 NewMessage(
                     channel=step,
@@ -168,7 +178,7 @@ class Composer:
 
     def _letter(self, near: Around, contact: Contact, text: Text, step: str) -> tuple[File, ...]:
         """The paper of a letter; other messages have none."""
-        if step != "letter":
+        if step != "letter" or not self._papers:
             return ()
         from store.documents import letters  # slow to load, as above
 

@@ -83,13 +83,15 @@ def fire(
     *,
     by_person: bool,
     braked: frozenset[int] = frozenset(),
+    papers: bool = True,
 ) -> Settled:
     """Do what firings say: make their errands and messages, or cancel what is no longer true.
 
     What triggers that are ``braked``, or wait for a person, would send is made and held. What
     cannot be made fails with its reason; where a person wanted it, and nothing can be, `Refused`.
+    Without ``papers`` no letters and attachments are laid out, which takes long.
     """
-    work = _Round(desk, act, rows, by_person=by_person, braked=braked)
+    work = _Round(desk, act, rows, by_person=by_person, braked=braked, papers=papers)
     for row in rows:
         work.take(row)
     return work.done()
@@ -106,9 +108,10 @@ class _Round:
         *,
         by_person: bool,
         braked: frozenset[int],
+        papers: bool,
     ) -> None:
         self._desk, self._act = desk, act
-        self._by_person, self._braked = by_person, braked
+        self._by_person, self._braked, self._papers = by_person, braked, papers
         self._triggers = by_id(Trigger, [row.trigger_id for row in rows])
         self._cards = by_id(Card, [row.card_id for row in rows])
         self._conditions: grounds.Conditions = {}
@@ -124,7 +127,7 @@ class _Round:
         from store.composing import Composer  # templates are slow to load: only texts need them
 
         clients = by_id(Client, [card.client_id for card in self._cards.values() if card.client_id])
-        return Composer(self._desk, self._triggers.values(), clients)
+        return Composer(self._desk, self._triggers.values(), clients, papers=self._papers)
 
     # One firing
 
@@ -155,6 +158,9 @@ class _Round:
             return False
         if why:
             self._cancel(row, why)
+        if why == grounds.NOT_MET and trigger.every_days > 0:
+            # It may be met again when the next of the series comes.
+            firings.plan_next(self._desk, self._act, trigger, row, card)
         return not why
 
     def _take_task(self, row: Firing, trigger: Trigger, card: Card) -> None:
@@ -180,7 +186,8 @@ class _Round:
             details = found.why or found.call.name
             new = calls.NewCall(**said, phone=found.call.address, details=details)
             self._calls.append((row, new))
-            self._why[row.id] = found.why
+            whys = filter(None, (found.why, self._why.get(row.id)))
+            self._why[row.id] = "; ".join(whys)
 
     def _cause(self, trigger: Trigger) -> str:
         """Why what a trigger sends is held for a person; empty when it is not."""
@@ -191,10 +198,14 @@ class _Round:
     def _errand(self, row: Firing, trigger: Trigger, card: Card) -> dict[str, Any]:
         """What a task or a call of a trigger has; `Refused` where its subject lacks a field."""
         named = trigger.user_id or trigger.department_id
+        user = self._desk.directory.users.get((trigger.user_id if named else card.user_id) or 0)
+        if user is not None and user.inactive:
+            self._why[row.id] = f"it is nobody's: {user.name} does not work here any more"
+            user = None
         return {
             "subject": self._subject(trigger, card),
             "about": card,
-            "user_id": trigger.user_id if named else card.user_id,
+            "user_id": user.id if user is not None else None,
             "department_id": trigger.department_id,
             "due_at": self._desk.calendar().add(self._desk.now(), trigger.due_days),
             "firing": row.id,

@@ -5,6 +5,7 @@ What one would have done, in days that are over, is in ``hindsight``.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from store import arming, hushes, settling, triggers
@@ -19,6 +20,11 @@ __all__ = ["count", "last", "rehearse"]
 
 MOST = 10_000
 AT_ONCE = 200
+
+MOST_SECONDS = 4.0
+"""How long others are kept from writing; what it is not enough for stays as it is planned."""
+
+TOO_MUCH = "not rehearsed: too much comes before it"
 
 
 def rehearse(desk: Desk, until: int, trial: str = "") -> list[FiringFace]:
@@ -39,11 +45,13 @@ def rehearse(desk: Desk, until: int, trial: str = "") -> list[FiringFace]:
         if trial:
             _switch_on(then, trial)
         at = _next_stop(None, desk.now(), until)
-        while at is not None:
+        give_up = time.monotonic() + MOST_SECONDS
+        while at is not None and time.monotonic() < give_up:
             then.clock = Clock.standing_at(at)
             hushes.end(then, None)
             while settling.settle_due(then, None, limit=AT_ONCE, rehearsing=True).total:
-                pass
+                if time.monotonic() > give_up:
+                    break
             at = _next_stop(at, at, until)
         planned = Firing.select(Firing.id).where(
             Firing.id > known, Firing.moment <= until, Firing.card <= last_card
@@ -90,4 +98,5 @@ def _next_stop(after: int | None, now: int, until: int) -> int | None:
 def _unmade(firing: FiringFace, known: int) -> FiringFace:
     """What was given out in a rehearsal belongs to nothing: references, and rows of the ledger."""
     own = firing.id if firing.id <= known else known - firing.id
-    return replace(firing, id=own, made=None)
+    reason = firing.reason or (TOO_MUCH if firing.state == "pending" else "")
+    return replace(firing, id=own, made=None, reason=reason)

@@ -131,7 +131,9 @@ def settle_due(
         rows = list(query.order_by(Firing.moment, Firing.id).limit(limit))
         sieve = sifting.Sieve(desk, act, rows)
         found = sieve.paused() if rehearsing else sieve.all()
-        fired = errands.fire(desk, act, found.rows, by_person=False, braked=found.braked)
+        fired = errands.fire(
+            desk, act, found.rows, by_person=False, braked=found.braked, papers=not rehearsing
+        )
         return fired + found.settled
 
 

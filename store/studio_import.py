@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from store import changes, exports, fulltext, identity, lease, settings
+from store import changes, exports, fulltext, identity, lease, settings, triggerchecks
 from store.desk import Desk
 from store.errors import Refused
 from store.settings import Settings
-from store.tables import Card, Change, Client, Content, Lease, Message, Row, database
+from store.tables import Card, Change, Client, Content, Lease, Message, Row, Trigger, database
 from store.text import safe
 from store.versions import CURRENT
 
@@ -114,6 +114,8 @@ def _write(folder: Path, manifest: dict[str, Any]) -> dict[str, int]:
         expected = manifest.get("tables", {}).get(name)
         if name in counts and counts[name] != expected:
             problems.append(f"{name}.json: has {counts[name]} rows, the export had {expected}")
+    if not problems:
+        problems = triggerchecks.stored_problems(Trigger.select())
     if problems:
         raise Refused(problems)
     _set_sequences(manifest)

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from store import boards, filters, mergetree, moments, settling, templatecheck, templates, views
+from store import (
+    boards,
+    filters,
+    firings,
+    mergetree,
+    moments,
+    occasions,
+    settling,
+    templatecheck,
+    templates,
+    views,
+)
 from store import triggeractions as actions
 from store.dates import parse_clock
 from store.desk import Desk
 from store.directory import KINDS
 from store.errors import Refused, did_you_mean
-from store.tables import Template
+from store.tables import Template, Trigger
 from store.text import safe, search_key
 
 if TYPE_CHECKING:
@@ -55,6 +66,27 @@ def _one_of(word: str, choices: Sequence[str], what: str, problems: list[str]) -
     named = safe(word, 60)
     problems.append(f"no {what} is called '{named}'{hint}; there are {', '.join(choices)}")
     return False
+
+
+def stored_problems(rows: Iterable[Trigger]) -> list[str]:
+    """Say what of stored triggers and rules nobody could have saved, and would stop the clock."""
+    found: list[str] = []
+    for row in rows:
+        problems: list[str] = []
+        known = (*actions.ACTIONS, *firings.RULES)
+        _one_of(row.action, known, "action", problems)
+        _one_of(row.moment, (*moments.EVERY, *occasions.OCCASIONS), "moment", problems)
+        _one_of(row.count, moments.COUNTS, "way of counting", problems)
+        _clock(row.at_time, problems)
+        sizes = (
+            (row.offset_days, LONGEST_DAYS), (row.offset_hours, LONGEST_HOURS),
+            (row.every_days, LONGEST_DAYS), (row.expires_days or 0.0, LONGEST_DAYS),
+            (row.due_days, LONGEST_DAYS), (float(row.most), MOST_TIMES),
+        )  # fmt: skip
+        if not all(abs(size) <= most for size, most in sizes):
+            problems.append("a number of days, hours or times is out of bounds")
+        found += [f"trigger {safe(row.name, 60)}: {problem}" for problem in problems]
+    return found
 
 
 # Where and when ----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from jobs import sending
 from jobs.channels import Channel, May, Pace, Texting, of_studio
 from jobs.sending import Sending, Sent
 from store import gates, lease, optouts, outbox
-from store.desk import Desk
+from store.desk import Clock, Desk
 from store.envelopes import Envelope, Exchange, NewMessage, Outcome, Result
 from store.errors import Refused
 from store.lease import BOARD, MESSAGES, WORKER, Claim, Held
@@ -23,6 +24,9 @@ from store.settings import Settings
 from store.smssettings import SmsSettings
 from store.tables import Lease, Message
 from store.thread import directly
+
+DAYTIME = round(datetime(2026, 11, 2, 15, tzinfo=UTC).timestamp() * 1000)
+"""Ten in the morning where the studio is, and the numbers are."""
 
 
 @dataclass
@@ -161,6 +165,7 @@ async def test_what_is_given_up_counts_as_failed(desk: Desk) -> None:
 
 async def test_channels_do_not_wait_for_each_other(desk: Desk) -> None:
     """A gateway that is slow holds up no email; a channel without a courier is left alone."""
+    desk.clock = Clock.standing_at(DAYTIME)  # at night no SMS would go out
     put(desk, 1, "sms")
     emails = put(desk, 3)
     slow, quick = Stub(hold=asyncio.Event()), Stub()

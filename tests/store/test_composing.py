@@ -357,7 +357,7 @@ def test_a_firing_that_comes_back_is_written_anew(desk: Desk) -> None:
 
 
 def test_repeats_are_planned_when_one_is_settled(desk: Desk) -> None:
-    """Whether it went out, was done or failed; not while it waits for a person."""
+    """Went out, done, failed or its condition not met for now; not while it waits for a person."""
     client(desk)
     card = record(desk, "session")
     given: dict[str, Any] = {"every_days": 2, "most": 3, "count": "calendar"}
@@ -372,6 +372,9 @@ def test_repeats_are_planned_when_one_is_settled(desk: Desk) -> None:
         assert fired(desk, made, card).row.state == state
         coming = Firing.get(Firing.trigger == made.id, Firing.occurrence == 1)
         assert (coming.state, coming.moment) == ("pending", desk.now() + 2 * 86_400_000)
+    unmet = trigger(desk, card, name="unmet", template_id=text, filter="rush", **given)
+    assert fired(desk, unmet, card).row.state == "cancelled"
+    assert Firing.get(Firing.trigger == unmet.id, Firing.occurrence == 1).state == "pending"
     held = trigger(desk, card, name="held", template_id=text, by_hand=True, **given)
     Client.update(email=EMAIL).execute()
     fired(desk, held, card)

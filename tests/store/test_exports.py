@@ -13,12 +13,13 @@ import openpyxl
 import pytest
 from peewee import SqliteDatabase
 
-from store import clients, exports, lease, orders, outbox, studio_import
+from store import clients, exports, lease, orders, outbox, studio_import, triggers
 from store.desk import Desk
 from store.errors import Refused
 from store.lease import Claim
 from store.outbox import File, NewMessage
 from store.tables import Content, Message, MessageFile, OptOut, TriggerPause, database
+from store.triggers import Spec
 
 PDF = b"%PDF-1.7\n\x00\xff\x80 binary \r\n"
 
@@ -149,3 +150,24 @@ def test_many_files_are_read_in_small_pages(busy: Desk) -> None:
     assert ids == sorted(ids)
     assert len(ids) == Content.select().count() == exports.FILES_PAGE * 2 + 3
     assert MessageFile.select().count() == exports.FILES_PAGE * 2 + 7
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("at_time", "99:99", "no time of day"),
+        ("moment", "someday", "no moment is called 'someday'"),
+        ("every_days", 1e300, "out of bounds"),
+        ("action", "explode", "no action is called"),
+    ],
+)
+def test_triggers_that_would_stop_the_clock_are_refused(
+    busy: Desk, fresh: Fresh, tmp_path: Path, column: str, value: Any, words: str
+) -> None:
+    """What nobody could have saved does not come in by an edited export either."""
+    triggers.add(busy, Spec("Look", "production", "Print", "Retouch", subject="Look"))
+    exports.export(busy, tmp_path / "out", "json")
+    fresh()
+    damage(tmp_path / "out" / "trigger.json", **{column: value})
+    with pytest.raises(Refused, match=words):
+        studio_import.bring_in(busy, tmp_path / "out")

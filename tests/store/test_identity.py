@@ -16,6 +16,7 @@ from store import (
     backups,
     exports,
     gates,
+    hushes,
     identity,
     lease,
     outbox,
@@ -251,13 +252,13 @@ def test_adopting_holds_what_was_due(desk: Desk, turn: Turn) -> None:
     before = adoption.waiting(desk)
     assert before.why.startswith("this database was restored")
     assert dict(before.by_channel) == {"email": 3, "sms": 0, "letter": 1}
-    assert before.overdue == 2
+    assert before.overdue == 3
     found = adoption.adopt(desk)
-    assert (found.held, gates.silence(desk)) == (2, "")
+    assert (found.held, gates.silence(desk)) == (3, "")
     said = [(row.state, row.cause) for row in Firing.select().order_by(Firing.card, Firing.trigger)]
     assert said == [("pending", ""), ("pending", ""), ("held", "late"), ("pending", "")]
     messages = [(row.channel, row.state) for row in Message.select().order_by(Message.id)]
-    assert messages == [("email", "held"), ("letter", "pending")]
+    assert messages == [("email", "held"), ("letter", "held")]
 
 
 def test_what_was_held_can_be_approved(desk: Desk) -> None:
@@ -269,6 +270,36 @@ def test_what_was_held_can_be_approved(desk: Desk) -> None:
     adoption.adopt(desk)
     held = [row.id for row in Firing.select().where(Firing.state == "held")]
     assert settling.approve(desk, held).done == len(held) > 0
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_what_was_paused_does_not_go_out_when_the_pause_ends(
+    desk: Desk, turn: Turn, written: bool
+) -> None:
+    """In the other copy somebody may have let it go on long ago."""
+    client(desk)
+    trigger(desk, record(desk, "production"))
+    record(desk, "production")
+    acting = settling.clock_desk(desk)
+    if written:
+        settling.settle_due(acting, None)
+    hushes.pause(desk, ["O-1002"])
+    held = lease.take(lease.Claim(lease.WORKER, "s", 10**6, lease.MESSAGES, owner="s"))
+    assert held is not None
+    if written:
+        outbox.exchange(acting, held, "email", (), 1)
+    else:
+        settling.settle_due(acting, None)
+    assert (Firing.get().state, Firing.get().cause) == ("held", "pause")
+    identity.leave_home("restored")
+    assert adoption.waiting(desk).overdue == 1
+    assert adoption.adopt(desk).held == 1
+    hushes.resume(desk, ["O-1002"])
+    settling.settle_due(acting, None)
+    assert outbox.exchange(acting, held, "email", (), 1).envelopes == ()
+    assert (Firing.get().state, Firing.get().cause) == ("held", "late")
+    settling.approve(desk, [Firing.get().id])
+    assert len(outbox.exchange(acting, held, "email", (), 1).envelopes) == 1
 
 
 def test_at_home_there_is_nothing_to_adopt(desk: Desk) -> None:

@@ -29,6 +29,7 @@ from store.firingfaces import FiringFace
 from store.moves import Move
 from store.tables import Card, Firing, Message, Trigger
 from store.triggers import Spec
+from store.when import DAY_MS
 from tests.store.conftest import StoppedClock
 
 At = Callable[[str], int]
@@ -271,3 +272,26 @@ def test_edits_of_the_past_count_as_they_stand(desk: Desk, turn: Turn, at: At) -
     turn("2026-11-02 10:00")
     spec = Spec("r", "session", moment="session", offset_days=1, subject="x")
     assert [face.moment for face in _last(desk, spec)] == [at("2026-10-23 14:00")]
+
+
+# Others are not kept waiting ---------------------------------------------------------------------
+
+
+def test_no_paper_is_laid_out_in_a_rehearsal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters take long to make; that one would be written is known without."""
+    templates.add(desk, "Ready", channel="letter", subject="Ready", body="Come by.")
+    triggers.add(desk, replace(SPEC, action="letter", template="Ready", moment="due"))
+    monkeypatch.setattr("store.documents.letters.letters", None)
+    _retouch(desk)
+    clients.change(desk, clients.named("Ada").number, address="1 High Street", city="Town")
+    found = rehearsals.rehearse(desk, desk.now() + 30 * DAY_MS)
+    assert [face.state for face in found] == ["sending"]
+
+
+def test_what_takes_too_long_stays_as_planned(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest of a very long rehearsal is shown as it is, with the reason."""
+    monkeypatch.setattr(rehearsals, "MOST_SECONDS", -1.0)
+    triggers.add(desk, replace(SPEC, moment="due"))
+    _retouch(desk)
+    found = rehearsals.rehearse(desk, desk.now() + 30 * DAY_MS)
+    assert [(face.state, face.reason) for face in found] == [("pending", rehearsals.TOO_MUCH)]

@@ -116,6 +116,19 @@ def test_without_a_recipient_it_is_the_cards_owners(desk: Desk) -> None:
     assert cards.get("T-1001").user_id == desk.directory.user_named("joon").id
 
 
+@pytest.mark.parametrize("action", ["task", "call"])
+@pytest.mark.parametrize("named", [True, False])
+def test_nobody_who_has_left_gets_work(desk: Desk, action: str, named: bool) -> None:
+    """On the desk of somebody who is gone it would lie for ever: it is nobody's, and says why."""
+    triggers.add(desk, replace(SPEC, action=action, user="joon" if named else None))
+    orders.new(desk, client="Ada", type="Print")
+    moves.advance(desk, [Move("O-1001", user="joon")])
+    people.switch_user(desk, "joon", active=False)
+    assert _settle(desk) == Settled(done=1)
+    assert Card.get_by_id(Firing.get().made).user_id is None
+    assert "Joon Park does not work here any more" in Firing.get().reason
+
+
 def test_an_order_without_a_client_is_fine(desk: Desk) -> None:
     """There is just nobody to ring."""
     with desk.action("new") as act:
