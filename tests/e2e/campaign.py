@@ -188,7 +188,7 @@ def _all_planned(folder: Path, stays: int) -> None:
         "JOIN trigger ON trigger.id = firing.trigger_id",
     )
     by_action = Counter(action for action, _, _, _ in rows)
-    assert by_action == dict.fromkeys((*CHANNELS, "task"), stays)
+    assert by_action == Counter(dict.fromkeys((*CHANNELS, "task"), stays))
     for action, state, messages, made in rows:
         assert state in ("done", "failed", "unknown", "cancelled", "held"), (action, state)
         if state != "cancelled":

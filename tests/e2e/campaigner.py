@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pysqlite3.dbapi2 import OperationalError
+
 from tests.e2e import campaign, studios
 from tests.e2e.starter import Program, Starter
 
@@ -25,6 +27,11 @@ STOPPED = 0.1
 
 MOVED_AT_ONCE = 4
 
+REFUSED = 1
+"""The status of a program that could not begin, or of a command that was not carried out."""
+
+SOON_SECONDS = 5.0
+
 
 class Campaign:
     """Four programs on one studio, and somebody who moves orders."""
@@ -36,11 +43,13 @@ class Campaign:
         self.chance = random.Random(seed)
         self.programs: list[Program] = []
         self.tally: Counter[str] = Counter()
+        self.started = [0.0] * 4
         self.over = threading.Event()
 
     def start(self, place: int) -> Program:
         """Start a worker or the boards, with a clock that stands anywhere."""
         words = ["--studio", self.folder, "--at", campaign.jumped(self.chance)]
+        self.started[place] = time.monotonic()
         if self.chance.random() < 0.5:
             return self.starter.start("worker", *words)
         kept = self.kept / f"board {place}"
@@ -66,6 +75,8 @@ class Campaign:
     def fight(self, kills: int) -> None:
         """Kill one program after another, and start another in its place."""
         while self.tally["kills"] < kills:
+            ended = [program.status for program in self.programs if program.status is not None]
+            assert ended == [], "a program ended by itself"
             if self.chance.random() < STOPPED:
                 self._stop_for_long()
             else:
@@ -78,11 +89,22 @@ class Campaign:
         if sender is not None:
             time.sleep(self.chance.uniform(0, LONGEST_PEACE_SECONDS))
         victim = self.programs[place]
+        if victim.status is not None:
+            return
         victim.kill(signal.SIGKILL)
-        assert victim.wait_end() == -signal.SIGKILL
+        assert victim.wait_end() in (-signal.SIGKILL, REFUSED)
         self.tally["kills"] += 1
         self.tally["senders"] += sender is not None
         self.programs[place] = self.start(place)
+
+    def start_again(self) -> None:
+        """Start those again that were refused as soon as they began; none ends later by itself."""
+        for place, program in enumerate(self.programs):
+            if program.status is not None:
+                assert program.status == REFUSED
+                assert time.monotonic() - self.started[place] < SOON_SECONDS
+                self.tally["not started"] += 1
+                self.programs[place] = self.start(place)
 
     def _waited_for(self) -> int | None:
         """Who sends, or soon does: whoever is killed leaves the lease to run out."""
@@ -106,7 +128,10 @@ class Campaign:
         self.tally["stops"] += 1
 
     def _sender(self) -> int | None:
-        label = studios.rows(self.folder, "SELECT label FROM lease WHERE name = 'messages'")
+        try:
+            label = studios.rows(self.folder, "SELECT label FROM lease WHERE name = 'messages'")
+        except OperationalError:
+            return None
         for place, program in enumerate(self.programs):
             if label and f"(process {program.pid})" in label[0][0]:
                 return place
@@ -115,8 +140,12 @@ class Campaign:
     def _move_all_the_time(self, chance: random.Random) -> None:
         """Orders become ready, and some are ready no more before anybody was told."""
         while not self.over.wait(0.05):
-            there = campaign.ready(self.folder, there=True)
-            waiting = campaign.ready(self.folder, there=False)
+            try:
+                there = campaign.ready(self.folder, there=True)
+                waiting = campaign.ready(self.folder, there=False)
+            except OperationalError:  # where the disk is full even reading may want room
+                self.tally["unread"] += 1
+                continue
             if waiting and (len(there) < 10 or chance.random() < 0.6):
                 refs, to = chance.sample(waiting, min(MOVED_AT_ONCE, len(waiting))), "Ready"
             else:

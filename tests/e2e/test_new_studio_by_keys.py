@@ -31,9 +31,12 @@ FORMS: dict[str, str] = {
     "price list": "Name",
     "item": "Price list, Identifier, Kind, Description, Group, Price, Cost, Width, Height, Units, "
     "Made by, Render profile, Layout, Vendor's code, Vendor's cost",
-    "trigger": "Name, Kind, Track, Status, Moment, Days, Hours, Which days, Makes a, Subject",
+    "trigger": "Name, Kind, Status, Track, Moment, Days, Hours, Which days, Time of day, "
+    "Again every, Times in all, Dropped after, Action, Subject, Template, Else template, Attached, "
+    "Message to, For person, For department, To do within, Only for, Leaves out, "
+    "Waits for a person",
     "user": "Login, Name",
-    "department": "Name, Who is in it",
+    "department": "Name, Email, Who is in it",
     "reorder reason": "Name, Chargeable",
     "session": "Client",
     "invoice": "Client, Session, Lines",

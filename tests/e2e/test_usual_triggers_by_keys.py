@@ -11,14 +11,9 @@ from tests.e2e.quarter.program import KINDS, Studio, subject_of, template
 from tests.e2e.quarter.script import Rule
 from tests.e2e.quarter.servers import Servers
 from tests.e2e.terminal import Terminal
-from tests.e2e.test_new_studio_by_keys import stands
+from tests.e2e.test_new_studio_by_keys import FORMS, stands
 
-LABELS = (
-    "Name", "Kind", "Status", "Track", "Moment", "Days", "Hours", "Which days", "Time of day",
-    "Again every", "Times in all", "Dropped after", "Action", "Subject", "Template",
-    "Else template", "Attached", "Message to", "For person", "For department", "To do within",
-    "Only for", "Leaves out", "Waits for a person",
-)  # fmt: skip
+LABELS = FORMS["trigger"].split(", ")
 """The fields of the form in their order."""
 
 
