@@ -99,6 +99,24 @@ def remove(desk: Desk, addresses: Sequence[str], channel: str = "sms") -> list[O
     return found
 
 
+def correct(desk: Desk, before: tuple[str, str], after: tuple[str, str]) -> OptOut:
+    """Put another number or address in the place of one: channel and address of both."""
+    (old_channel, old), (channel, new) = before, after
+    address = same(desk, channel, new)
+    present = _row(old_channel, old)
+    if present is not None and (channel, address) == before:
+        return present
+    with desk.action("correct an opt-out", f"{safe(old, 60)} is {safe(address, 60)}") as act:
+        if not take_off(act, old_channel, old):
+            raise Refused(f"{safe(old, 60)} is not on the list of {old_channel} opt-outs any more")
+        return note(act, channel, address, PERSON, desk.who.login)
+
+
+def same(desk: Desk, channel: str, address: str) -> str:
+    """A number or address as the list has it; `Refused` for what is none."""
+    return _read(desk, channel, [address])[0]
+
+
 def note(act: Act, channel: str, address: str, source: str, by: str = "") -> OptOut:
     """Put an address in its same form on the list, inside an open action."""
     return _row(channel, address) or act.insert_row(

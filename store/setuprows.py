@@ -12,6 +12,7 @@ from typing import Any
 from store import (
     customfields,
     layouts,
+    optouts,
     people,
     pricelists,
     printers,
@@ -22,6 +23,7 @@ from store import (
     templates,
     triggers,
     vendors,
+    when,
 )
 from store.desk import Desk
 from store.fields import custom_word
@@ -79,6 +81,17 @@ def _departments(desk: Desk) -> list[Entry]:
             row.inactive, state_of(row), row,
         )
         for row in people.departments(desk)
+    ]  # fmt: skip
+
+
+def _opt_outs(desk: Desk) -> list[Entry]:
+    return [
+        Entry(
+            (row.channel, row.address),
+            (row.channel, row.address, when.local_day(row.at, desk.zone).isoformat(),
+             row.source, row.by),
+        )
+        for row in optouts.listed()
     ]  # fmt: skip
 
 
@@ -178,6 +191,8 @@ LISTS: tuple[SetupList, ...] = (
     _named("printers", "Printers", printers.KEPT, "queue sizes priority:number pool",
            ("queue", "sizes", "priority", "pool")),
     SetupList("holidays", "Closed days", "closed day", columns("whose date:date name"), _holidays),
+    SetupList("opt-outs", "Want no messages", "opt-out",
+              columns("channel address since:date how by"), _opt_outs),
     _named("reasons", "Reorder reasons", reorderreasons.KEPT, "chargeable:flag", ("chargeable",)),
     SetupList("fields", "Custom fields", "field", columns("kind name sort filter"),
               _fields, _place_field),

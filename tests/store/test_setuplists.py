@@ -20,6 +20,7 @@ from store import (
     items,
     layouts,
     listfiles,
+    optouts,
     packages,
     people,
     pricelists,
@@ -59,6 +60,8 @@ def full(desk: Desk) -> Desk:
         products.add(desk, "Bay Lab", f"C-{identifier}", items=[identifier], cost_cents=900)
     for name in ("One", "Two"):
         automations.add(desk, automations.Rule(f"Rule {name}", "orders", "saved"))
+    optouts.add(desk, ["+1 212 555 0100"])
+    optouts.add(desk, ["ada@example.com"], "email")
     pricelists.add(desk, "Schools")
     items.add(desk, "SET", kind="package")
     packages.set_parts(desk, "SET", "8x10 x2; 5x7")

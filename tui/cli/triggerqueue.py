@@ -271,6 +271,6 @@ def trust_clock(call: Invocation) -> int:
         call.out.line(
             "The clock is trusted; messages go out again."
             if doubted
-            else "Nothing was doubted of the clock."
+            else "The clock was not in doubt."
         )
     return 0

@@ -116,12 +116,14 @@ class ListScreen(Sheet):
             return
         title = f"New {self.of.one}" if key is None else f"Change {self.of.one} {named(key)}"
 
-        def save(desk: Desk, values: dict[str, str]) -> bool:
+        def save(desk: Desk, values: dict[str, str]) -> str:
             self.of.save(desk, key, values)
-            return True
+            told = f"The {self.of.one} is saved"
+            return self.of.saved(desk, values) if self.of.saved is not None else told
 
-        if await fill(self, title, fields, save, self.of.lines):
-            self.program.tell(f"The {self.of.one} is saved")
+        words = await fill(self, title, fields, save, self.of.lines)
+        if words:
+            self.program.tell(words)
             await self.reload()
 
     # Off and on ---------------------------------------------------------------------------------

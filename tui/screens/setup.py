@@ -13,6 +13,7 @@ from store.desk import Desk
 from store.firststeps import Step
 from store.text import search_key
 from tui.screens.lists.making import LAYOUTS, PRINTERS, PROFILES, REASONS, TEMPLATES
+from tui.screens.lists.optouts import OPT_OUTS
 from tui.screens.lists.own import FIELDS
 from tui.screens.lists.persons import DEPARTMENTS, USERS
 from tui.screens.lists.pricing import ITEMS, PACKAGES, PRICE_LISTS
@@ -37,7 +38,7 @@ OF_KIND = tuple(
 WHOLE = (
     TYPES, TRACKS, status_list(None, "Tracks and statuses"), VENDORS, PRODUCTS, PROFILES, LAYOUTS,
     PRICE_LISTS, ITEMS, PACKAGES, TRIGGERS, RULES, TEMPLATES, USERS, DEPARTMENTS, PRINTERS,
-    HOLIDAYS, REASONS, FIELDS, VIEWS,
+    HOLIDAYS, OPT_OUTS, REASONS, FIELDS, VIEWS,
 )  # fmt: skip
 """Every list, in the order of the screen."""
 

@@ -301,7 +301,7 @@ def test_a_clock_that_jumped_is_trusted_by_a_person(
     assert of(run) == []
     assert run("triggers", "trust-clock", "--dry-run", "--json").json["trusted"]
     assert "trusted; messages go out" in run("triggers", "trust-clock").out
-    assert run("triggers", "trust-clock").out == "Nothing was doubted of the clock.\n"
+    assert run("triggers", "trust-clock").out == "The clock was not in doubt.\n"
     work(run)
     assert len(of(run)) == 3
 

@@ -29,9 +29,14 @@ def _switch_trigger(desk: Desk, key: Key, active: bool) -> object:
     return triggers.switch(desk, key[0], on=active)
 
 
+def _told_of_trigger(desk: Desk, values: Values) -> str:
+    return triggerform.saved_words(desk, values["name"].strip())
+
+
 TRIGGERS = SetupList(
-    "triggers", _trigger_fields, _save_trigger, _switch_trigger, lines=triggerform.LINES
-)
+    "triggers", _trigger_fields, _save_trigger, _switch_trigger, lines=triggerform.LINES,
+    saved=_told_of_trigger,
+)  # fmt: skip
 
 
 # Automatic orders ---------------------------------------------------------------------------------
