@@ -17,7 +17,7 @@ from tests.e2e.conftest import Open
 from tests.e2e.starter import Starter
 from tests.e2e.terminal import PATIENCE_SECONDS, is_alive
 
-LEASE = "SELECT owner FROM lease"
+LEASE = "SELECT DISTINCT owner FROM lease"
 
 
 @pytest.fixture(scope="module")

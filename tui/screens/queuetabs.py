@@ -36,7 +36,7 @@ class Tab:
 TABS = (
     Tab("due", states=("pending",), keys=(*OPEN_KEYS, *SEEN), counted="due",
         empty="Nothing waits for the clock or a person. Tab shows what comes next."),
-    Tab("next", states=("pending",), keys=(*OPEN_KEYS, *SEEN, "further", "nearer"),
+    Tab("next", states=("pending",), keys=(*OPEN_KEYS, *SEEN),
         empty="Nothing would happen in these days; + looks further."),
     Tab("held", states=("held",), keys=("approve", *OPEN_KEYS, *SEEN), counted="held",
         empty="Nothing is held for a person."),
