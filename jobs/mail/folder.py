@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import errno
-import os
 from collections.abc import Callable
-from pathlib import Path
 
-from jobs import mime
+from jobs import folders, mime
 from jobs.mail import always
 from jobs.mime import Unsendable
 from store import mailing
 from store.envelopes import Envelope, Outcome, Result, reference
 from store.settings import Settings
-
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class FolderPost:
@@ -43,12 +37,12 @@ class FolderPost:
         try:
             made = mime.build(envelope, sender, self._settings.mail.reply_to)
             digest = made.sha256
-            await asyncio.to_thread(_write, path, made.data)
+            await asyncio.to_thread(folders.write, path, made.data)
             answer = f"written to {path.name}"
         except Unsendable as error:
             result, answer = "permanent", str(error)
         except OSError as error:
-            result = "temporary" if error.errno in _FULL else "settings"
+            result = folders.result_of(error)
             answer = f"{path}: {error.strerror}"
         except asyncio.CancelledError:
             result, answer = "unknown", "the program ended while the file was written"
@@ -62,17 +56,3 @@ class FolderPost:
 
     async def close(self) -> None:
         """Nothing is kept open."""
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.part")
-    try:
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        with contextlib.suppress(OSError):
-            partial.unlink()

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import os
 from pathlib import Path
 
+from jobs import folders
 from jobs.sms.mute import Mute
 from jobs.sms.outcomes import number_of, outcome
-from store.envelopes import Envelope, Outcome, Result, reference
-
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+from store.envelopes import Envelope, Outcome, reference
 
 
 class Folder(Mute):
@@ -30,23 +26,8 @@ class Folder(Mute):
         path = self._path / f"{reference(envelope.number)}{again}.txt"
         text = f"To: {number}\nId: {envelope.message_id}\n\n{envelope.body}\n"
         try:
-            _write(path, text.encode("utf-8", "replace"))
+            folders.write(path, text.encode("utf-8", "replace"))
         except OSError as error:
             words = f"{path}: {error.strerror}"
-            result: Result = "temporary" if error.errno in _FULL else "settings"
-            return outcome(self.name, envelope, result, words)
+            return outcome(self.name, envelope, folders.result_of(error), words)
         return outcome(self.name, envelope, "done", f"written to {path.name}", remote_id=path.name)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.part")
-    try:
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        with contextlib.suppress(OSError):
-            partial.unlink()

@@ -52,6 +52,6 @@ async def test_a_full_disk_is_tried_again(tmp_path: Path, monkeypatch: pytest.Mo
     def full(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("jobs.sms.folder.os.fsync", full)
+    monkeypatch.setattr("jobs.folders.os.fsync", full)
     came = await Folder(tmp_path, "US").send(envelope())
     assert (came.result, names(tmp_path)) == ("temporary", [])
