@@ -144,6 +144,11 @@ MADE: dict[str, dict[str, Any]] = {
 """What became of the records."""
 
 
+def saved_words(form: str, typed: Typed) -> str:
+    """What is told of a new entry; of a trigger there is more to say."""
+    return f"Trigger {typed['Name']} is saved" if form == "trigger" else f"The {form} is saved"
+
+
 class Hands:
     """A person at the keys of the program."""
 
@@ -175,7 +180,7 @@ class Hands:
         self.boards.press("g", "g", *"j" * ORDER.index(step))
         for typed in forms:
             self.boards.press("n")  # on the step itself, then in its list
-            self.fill(form, f"New {form}", typed, f"The {form} is saved")
+            self.fill(form, f"New {form}", typed, saved_words(form, typed))
         for typed in forms:
             self.boards.wait_for(next(text for label, text in typed.items() if label in NAMES))
         self.press("Escape", then="first steps done")

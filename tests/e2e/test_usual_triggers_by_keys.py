@@ -61,7 +61,7 @@ def make(boards: Terminal, rule: Rule) -> None:
         boards.wait_for(stands(label, text))
         at = place
     boards.press("Enter")
-    boards.wait_for("The trigger is saved")
+    boards.wait_for(f"Trigger {rule.name} is saved")
     boards.wait_gone("│ New trigger ")
 
 

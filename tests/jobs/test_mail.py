@@ -48,7 +48,7 @@ def server() -> Iterator[MailServer]:
 @pytest.fixture
 def post(server: MailServer, tmp_path: Path) -> ServerPost:
     """The post of a studio with that server; it waits for no answer longer than a moment."""
-    return ServerPost(settings_for(tmp_path, server.port), answer_seconds=0.3)
+    return ServerPost(settings_for(tmp_path, server.port), answer_seconds=2.0)
 
 
 async def sent(post: ServerPost, **other: Any) -> Outcome:
@@ -223,6 +223,7 @@ async def test_a_message_that_left_is_not_tried_again(
 async def test_several_at_a_time(server: MailServer, post: ServerPost) -> None:
     """Each on a connection of its own."""
     server.moods.extend(["slow"] * 4)
+    post.answer_seconds = 60
     outcomes = await asyncio.gather(*(post.send(envelope(id=number)) for number in range(4)))
     await post.close()
     assert [(one.id, one.result) for one in outcomes] == [(number, "done") for number in range(4)]
