@@ -30,6 +30,7 @@ _OWN = re.compile(
     r"|\x1b\[6n|\x1b\[c|\x1b\[14t|\x1b\[16t|\x1b\[18t"
     r"|\x1b\]52;c;[A-Za-z0-9+/=]*\x07"  # copying a reference
     r"|\x1b\]22;[a-z-]*(?:\x07|\x1b\\)"  # the shape of the mouse pointer
+    r"|\x07"  # the tone of a scan that went wrong; after the sequences that end in it
 )
 
 _STRAY = re.compile(

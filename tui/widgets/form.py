@@ -224,7 +224,8 @@ class Form(Dialog[dict[str, str]]):
 
     def set_lines(self, lines: Sequence[str]) -> None:
         """Say something else above the fields."""
-        self.query_one("#lines", Static).update(plain("\n".join(lines)))
+        for shown in self.query("#lines").results(Static):  # none once the form has gone
+            shown.update(plain("\n".join(lines)))
 
     def _field(self, widget: Widget | None) -> Field | None:
         return next((f for f in self._fields if self._inputs.get(f.name) is widget), None)
