@@ -42,6 +42,16 @@ def to_version_2() -> None:
     fulltext.install()
 
 
+def to_version_3() -> None:
+    """The render queue, and what profiles, layouts, vendors, images and rules say about it."""
+    changed: tuple[type[Row], ...] = (
+        tables.Vendor, tables.RenderProfile, tables.Layout, tables.Image, tables.Trigger,
+    )  # fmt: skip
+    for table in changed:
+        rebuild(table, {})
+    database.create_tables((tables.Job, tables.Sheet, tables.RenderWorker), safe=False)
+
+
 def rebuild(table: type[Row], given: dict[str, str]) -> None:
     """Make a table anew as it is now, with the rows it has.
 

@@ -102,6 +102,23 @@ class TriggerSettings:
 
 
 @dataclass(frozen=True)
+class RenderSettings:
+    """`[render]`: how much is rendered at once, when, and what is too large to be tried.
+
+    `workers` 0: one for each processor; `memory_mb` 0: half of the machine's memory for all of them
+    together. `hours` is empty, or from-to as in "07:00-22:00"; outside it nothing begins.
+    """
+
+    workers: int = _key(reading(values.whole, 0, 64), 0)
+    memory_mb: int = _key(reading(values.whole, 0, 10_000_000), 0)
+    hours: str = _key(values.hours, "")
+    in_boards: bool = _key(values.yes_or_no, True)
+    most_megapixels: int = _key(reading(values.whole, 1, 4_000), 400)
+    timeout_seconds: float = _key(reading(values.number, 1, 3_600), 120.0)
+    tries: int = _key(reading(values.whole, 1, 100), 5)
+
+
+@dataclass(frozen=True)
 class BoardSettings:
     """`[boards]`: how the screens look and how often they look for changes."""
 
@@ -159,6 +176,7 @@ class Settings:
     due: DueSettings = field(default_factory=DueSettings)
     clock: ClockSettings = field(default_factory=ClockSettings)
     triggers: TriggerSettings = field(default_factory=TriggerSettings)
+    render: RenderSettings = field(default_factory=RenderSettings)
     boards: BoardSettings = field(default_factory=BoardSettings)
     keys: Mapping[str, str] = field(default_factory=dict)
     store: StoreSettings = field(default_factory=StoreSettings)
@@ -217,6 +235,7 @@ _TABLES: Mapping[str, type] = MappingProxyType(
         "due": DueSettings,
         "clock": ClockSettings,
         "triggers": TriggerSettings,
+    "render": RenderSettings,
         "boards": BoardSettings,
         "store": StoreSettings,
         "folders": FolderSettings,

@@ -86,6 +86,26 @@ def time_of_day(value: object) -> time:
     raise ValueError('must be a time of day such as "09:00"')
 
 
+def yes_or_no(value: object) -> bool:
+    """Read a switch."""
+    if not isinstance(value, bool):
+        raise ValueError(f"must be true or false, not {kind(value)}")
+    return value
+
+
+def hours(value: object) -> str:
+    """Read a span of the day, such as "07:00-22:00"; empty: all of it. It may pass midnight."""
+    if value == "":
+        return ""
+    begin, dash, end = text(value).partition("-")
+    if not dash:
+        raise ValueError('must be a span such as "07:00-22:00"')
+    first, last = time_of_day(begin.strip()), time_of_day(end.strip())
+    if first == last:
+        raise ValueError("must have two different times; leave it empty for all day")
+    return f"{first:%H:%M}-{last:%H:%M}"
+
+
 def work_week(value: object) -> tuple[str, ...]:
     """Read the working weekdays, in the order of the week."""
     if not isinstance(value, list) or not value:

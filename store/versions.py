@@ -18,7 +18,7 @@ from store.text import safe
 
 Step = Callable[[], None]
 
-STEPS: Mapping[int, Step] = {2: migrations.to_version_2}
+STEPS: Mapping[int, Step] = {2: migrations.to_version_2, 3: migrations.to_version_3}
 """Version to the step that makes it from the version before."""
 
 CURRENT = max(STEPS, default=1)

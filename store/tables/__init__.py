@@ -44,6 +44,7 @@ from store.tables.records import (
     Session,
     Task,
 )
+from store.tables.rendering import Job, RenderWorker, Sheet
 from store.tables.rows import Id, Row, database
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "Item",
+    "Job",
     "Layout",
     "Lease",
     "LineImage",
@@ -86,11 +88,13 @@ __all__ = [
     "ProductItem",
     "Receipt",
     "RenderProfile",
+    "RenderWorker",
     "ReorderReason",
     "Row",
     "SavedView",
     "Session",
     "Setting",
+    "Sheet",
     "Status",
     "Task",
     "Template",
@@ -112,8 +116,8 @@ ALL: tuple[type[Row], ...] = (
     RenderProfile, Layout, Item, PackageItem, VendorProduct, ProductItem, ReorderReason, Template,
     Printer, CustomField, Card, Visit, Baseline, Timer, Note, Session, Image, Invoice, InvoiceLine,
     Payment, Order, OrderSource, OrderLine, LineImage, Receipt, CustomValue, Task, Call, Trigger,
-    Firing, TriggerPause, Message, Content, MessageFile, OptOut, Lease, Action,
-    Change, SavedView, Counter, Setting,
+    Firing, TriggerPause, Message, Content, MessageFile, OptOut, Job, Sheet,
+    RenderWorker, Lease, Action, Change, SavedView, Counter, Setting,
 )  # fmt: skip
 """Every table, in an order in which they can be made."""
 

@@ -12,7 +12,7 @@ from peewee import (
 )
 
 from store.tables.cards import Card, Visit
-from store.tables.lists import Status, Template, Vendor
+from store.tables.lists import RenderProfile, Status, Template, Vendor
 from store.tables.people import Department, User
 from store.tables.rows import Row
 
@@ -29,7 +29,8 @@ class Trigger(Row):
 
     For automatic rules the moment is one of ``occasions``: ``percent`` is the paid share that
     counts, ``times`` are the times of day of a batch, ``next_at`` the next of them. What orders are
-    made, and what completing a record does, stands in ``vendor`` to ``set_delivered``.
+    made, and what completing a record does, stands in ``vendor`` to ``set_delivered``; what is
+    rendered is rendered by ``render_profile``, or null: by each line's own.
     """
 
     name = TextField(unique=True)
@@ -68,6 +69,8 @@ class Trigger(Row):
     to_status = ForeignKeyField(Status, null=True, index=False)
     to_status_id: int | None
     set_delivered = BooleanField(default=False)
+    render_profile = ForeignKeyField(RenderProfile, null=True, index=False)
+    render_profile_id: int | None
     filter = TextField(default="")  # type: ignore[assignment]  # hides a method nobody calls
     by_hand = BooleanField(default=False)
     position = IntegerField(default=0)

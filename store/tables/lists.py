@@ -95,7 +95,11 @@ class Status(Row):
 
 
 class Vendor(Row):
-    """A lab, another supplier, or an internal department that fulfils orders."""
+    """A lab, another supplier, or an internal department that fulfils orders.
+
+    What it takes of files: names of at most ``name_length`` characters out of ``name_characters``
+    (as in ``A-Z0-9_``), and how more than one ``copies`` of a file are asked for.
+    """
 
     number = IntegerField(unique=True)
     name = TextField(unique=True)
@@ -110,6 +114,9 @@ class Vendor(Row):
     work_week = TextField(default="")
     turnaround_days = FloatField(null=True)
     protocol = TextField(default="none")
+    name_length = IntegerField(null=True)
+    name_characters = TextField(default="")
+    copies = TextField(default="once")
     notes = TextField(default="")
     position = IntegerField(default=0)
     inactive = BooleanField(default=False)
@@ -132,8 +139,11 @@ class Holiday(Row):
 class RenderProfile(Row):
     """How a picture becomes a file; ``final`` is false for proofs. Sizes in millimetres and pixels.
 
-    ``long_side_px`` bounds the picture where no size of an item is given; ``strength`` of
-    sharpening is in percent.
+    ``long_side_px`` bounds the picture where no size of an item is given; sharpening is in percent.
+    ``linear`` resizes in linear light; ``black_point`` compensates between black points. Where a
+    picture names no colours, ``unprofiled`` says whether sRGB is assumed or it is refused.
+    ``recipe`` is where the recipe is kept: beside, inside, both or none. ``lowest_dpi`` is
+    preflight's floor; ``severities`` says how grave its findings are where that differs.
     """
 
     name = TextField(unique=True)
@@ -147,11 +157,18 @@ class RenderProfile(Row):
     sharpen = IntegerField(default=0)
     colour_space = TextField(default="sRGB")
     intent = TextField(default="relative")
+    black_point = BooleanField(default=True)
+    linear = BooleanField(default=False)
+    unprofiled = TextField(default="assume")
     tone = TextField(default="none")
     watermark = TextField(default="")
     stamp = TextField(default="")
     file_format = TextField(default="JPEG")
     quality = IntegerField(default=95)
+    compression = TextField(default="none")
+    recipe = TextField(default="beside")
+    lowest_dpi = IntegerField(default=150)
+    severities = TextField(default="")
     file_template = TextField(default="{order}_{line}_{image}")
     folder_template = TextField(default="{order}")
     if_exists = TextField(default="number")
@@ -161,7 +178,10 @@ class RenderProfile(Row):
 
 
 class Layout(Row):
-    """Several pictures, or one repeated, on a sheet; sizes in inches."""
+    """Several pictures, or one repeated, on a sheet; sizes in inches.
+
+    ``definition`` is the sheet as TOML where it is more than an even grid.
+    """
 
     name = TextField(unique=True)
     description = TextField(default="")
@@ -171,6 +191,7 @@ class Layout(Row):
     down = IntegerField(default=1)
     gap = FloatField(default=0)
     repeats = BooleanField(default=False)
+    definition = TextField(default="")
     position = IntegerField(default=0)
     inactive = BooleanField(default=False)
 

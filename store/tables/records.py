@@ -25,7 +25,8 @@ class Image(Row):
 
     Width and height are pixels as stored; ``orientation`` is EXIF's, ``profile`` the name of the
     embedded colour profile, ``modified_at`` when the file that these were read from was last
-    written, ``problem`` says why it could not be read.
+    written, ``problem`` says why it could not be read. ``original_width`` and ``original_height``
+    are of the hi-res file where these were read from the retouched one.
     """
 
     session = ForeignKeyField(Session, index=False)
@@ -39,6 +40,9 @@ class Image(Row):
     height = IntegerField(null=True)
     sha256 = TextField(default="")
     orientation = IntegerField(default=1)
+    progressive = BooleanField(default=False)
+    original_width = IntegerField(null=True)
+    original_height = IntegerField(null=True)
     profile = TextField(default="")
     file_format = TextField(default="")
     size_bytes = BigIntegerField(null=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import os
 import sqlite3
 import subprocess
@@ -272,6 +273,47 @@ def test_version_1_keeps_every_row(earlier: Path, tmp_path: Path) -> None:
     assert [row.again for row in OrderLine.select().order_by(OrderLine.id)] == [False, True]
     assert Trigger.get().kind == "production"
     assert database.execute_sql("PRAGMA foreign_keys").fetchone()[0] == 1
+    databases.close()
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Path:
+    """A small studio as version 2 left it, with a profile, a layout and an image on a line."""
+    path = tmp_path / "before.db"
+    packed = (Path(__file__).with_name("data") / "version-2.db.xz").read_bytes()
+    path.write_bytes(lzma.decompress(packed))
+    return path
+
+
+def test_version_2_ends_up_as_a_new_database(before: Path, tmp_path: Path) -> None:
+    """The same tables, indexes and triggers, whatever way they came."""
+    databases.connect(before)
+    versions.prepare(before, tmp_path / "copies")
+    carried = _layout()
+    databases.close()
+    databases.create_file(tmp_path / "new.db")
+    databases.connect(tmp_path / "new.db")
+    versions.create()
+    assert carried == _layout()
+    databases.close()
+
+
+def test_version_2_keeps_every_row(before: Path, tmp_path: Path) -> None:
+    """Rows and ids; a line keeps its image, profile and layout."""
+    old = sqlite3.connect(before)
+    names = [row[0] for row in old.execute("SELECT name FROM sqlite_sequence")]
+    counts = {name: old.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+    old.close()
+    databases.connect(before)
+    versions.prepare(before, tmp_path / "copies")
+    for name in names:
+        found = database.execute_sql(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+        assert (name, found) == (name, counts[name])
+    line = OrderLine.get(OrderLine.image.is_null(False))
+    assert (line.image.number, line.render_profile.name, line.layout.name) == (
+        "1", "Lab", "8 wallets",
+    )  # fmt: skip
+    assert (line.render_profile.recipe, line.layout.definition) == ("beside", "")
     databases.close()
 
 
