@@ -61,6 +61,7 @@ bench: $(COMPLETE)
 
 chaos: $(COMPLETE)
 	SAFELIGHT_CHAOS_KILLS=2000 $(BIN)/python -m pytest tests/e2e -s
+	SAFELIGHT_FUZZ_ROUNDS=100000 $(BIN)/python -m pytest tests/render/test_malformed.py -s
 
 lock: $(RUNTIME)
 	$(PIP) install --quiet $(UV)

@@ -1,4 +1,7 @@
-"""The worker: the clock and the queues without a screen, until told to stop."""
+"""The worker: the clock and the queues without a screen, until told to stop.
+
+Queues of other rooms are brought along by whoever starts it, as lanes.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Protocol
 
 from jobs import clock
 from jobs.scheduler import Scheduler
@@ -18,16 +23,19 @@ from store.desk import Clock, Desk
 from store.errors import Refused, did_you_mean
 from store.lease import Claim
 from store.settings import Settings
-from store.thread import StoreThread
+from store.thread import Run, StoreThread
 
 log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 0.01
 """Between bulk transactions, so that people get their turn to write."""
 
+LANE_SECONDS = 2.0
+"""How often the lanes of other rooms are looked at, at least."""
+
 SCHEDULE, MESSAGES = "schedule", "messages"
 LANES = (SCHEDULE, MESSAGES)
-"""What ``--only`` may name in this version, in the order in which they are done once."""
+"""The worker's own lanes, in the order in which they are done once."""
 
 Say = Callable[[str], None]
 
@@ -44,6 +52,26 @@ class Report:
     failed: int = 0
     unknown: int = 0
     waiting: int = 0
+    lanes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+class Working(Protocol):
+    """A lane at work: looks now and then, and stops when told."""
+
+    async def look(self) -> object:
+        """Do what is due."""
+
+    async def stop(self) -> None:
+        """End what is begun, and let go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A queue of another room: what is done of it once, or again and again."""
+
+    name: str
+    once: Callable[[Desk, Say], Mapping[str, int]]
+    begin: Callable[[Desk, Run], Working]
 
 
 def claim_for(desk: Desk, role: str, name: str = lease.NAME) -> Claim:
@@ -60,7 +88,11 @@ def claim_for(desk: Desk, role: str, name: str = lease.NAME) -> Claim:
 
 
 def work_once(
-    desk: Desk, say: Say, deadline_seconds: float = 600.0, only: frozenset[str] = frozenset()
+    desk: Desk,
+    say: Say,
+    deadline_seconds: float = 600.0,
+    only: frozenset[str] = frozenset(),
+    lanes: Sequence[Lane] = (),
 ) -> Report:
     """Wait for each lease, do everything that is due now, and let go of the leases.
 
@@ -72,6 +104,8 @@ def work_once(
     if MESSAGES in (only or LANES):
         found = asyncio.run(_send_once(desk, say, deadline_seconds))
         report = replace(report, sent=found.done, failed=found.failed, unknown=found.unknown)
+    done = {lane.name: lane.once(desk, say) for lane in lanes if not only or lane.name in only}
+    report = replace(report, lanes=done)
     room = postroom.read(desk)
     if room.due and room.silence:
         say(f"messages wait: {room.silence}")
@@ -162,18 +196,23 @@ def _let_go(desk: Desk, claim: Claim) -> None:
 # Until it is stopped -----------------------------------------------------------------------------
 
 
-async def work_on(desk: Desk, only: frozenset[str] = frozenset()) -> None:
+async def work_on(
+    desk: Desk, only: frozenset[str] = frozenset(), lanes: Sequence[Lane] = ()
+) -> None:
     """Work at the studio's pace until a signal asks to stop; Refused when the database is gone."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, stopping.set)
-    running = _Running(desk, stopping)
+    chosen = [lane for lane in lanes if not only or lane.name in only]
+    running = _Running(desk, stopping, chosen)
     scheduler = Scheduler(time.time, lambda: lease.boot_ms() / 1000)
     pace = min(desk.settings.clock.tick_seconds, desk.settings.clock.lease_seconds / 3)
     for lane, look in ((SCHEDULE, running.tick), (MESSAGES, running.send)):
         if lane in (only or LANES):
             scheduler.every(pace, "clock" if lane == SCHEDULE else lane, look)
+    for name in running.lanes:
+        scheduler.every(min(pace, LANE_SECONDS), name, partial(running.look, name))
     scheduler.start()
     await stopping.wait()
     scheduler.stop()
@@ -185,13 +224,14 @@ async def work_on(desk: Desk, only: frozenset[str] = frozenset()) -> None:
 class _Running:
     """A worker's lanes, which share one thread for the database."""
 
-    def __init__(self, desk: Desk, stopping: asyncio.Event) -> None:
+    def __init__(self, desk: Desk, stopping: asyncio.Event, lanes: Sequence[Lane] = ()) -> None:
         self._desk, self._stopping = desk, stopping
         self._thread = StoreThread("worker")
         self._clock = claim_for(desk, lease.WORKER)
         self._sender = Sending(
             desk, claim_for(desk, lease.WORKER, lease.MESSAGES), self._thread.run
         )
+        self.lanes = {lane.name: lane.begin(desk, self._thread.run) for lane in lanes}
         self.gone: Gone | None = None
 
     def _end_with(self, refusal: Gone) -> None:
@@ -225,16 +265,23 @@ class _Running:
                 found.done, found.failed, found.unknown, found.later,
             )  # fmt: skip
 
+    async def look(self, name: str) -> None:
+        """Do what is due in another room's lane."""
+        try:
+            await self.lanes[name].look()
+        except Gone as refusal:
+            self._end_with(refusal)
+
     async def end(self) -> None:
         """Settle what is on its way and let go of everything."""
-        try:
-            await self._sender.stop()
-        except Refused as refusal:
-            log.warning("what was on its way could not be noted: %s", refusal)
-        finally:
-            if self.gone is None:
-                await self._thread.run(_let_go, self._desk, self._clock)
-            self._thread.close(database.close)
+        for one in (*self.lanes.values(), self._sender):
+            try:
+                await one.stop()
+            except Refused as refusal:
+                log.warning("what was on its way could not be noted: %s", refusal)
+        if self.gone is None:
+            await self._thread.run(_let_go, self._desk, self._clock)
+        self._thread.close(database.close)
 
 
 def run(
@@ -245,12 +292,14 @@ def run(
     once: bool = False,
     only: frozenset[str] = frozenset(),
     say: Say = log.info,
+    lanes: Sequence[Lane] = (),
 ) -> Report | None:
     """Open the studio and work: once, or until stopped. Refused for queues there are none of."""
-    unknown = sorted(only - set(LANES))
+    known = (*LANES, *(lane.name for lane in lanes))
+    unknown = sorted(only - set(known))
     if unknown:
-        hint = did_you_mean(unknown[0], LANES)
-        raise Refused(f"--only {', '.join(unknown)}: this worker knows {', '.join(LANES)}{hint}")
+        hint = did_you_mean(unknown[0], known)
+        raise Refused(f"--only {', '.join(unknown)}: this worker knows {', '.join(known)}{hint}")
     logs.start(config.logs, config.log.level, config.log.max_bytes, config.log.backups)
     shows = Clock.standing_at if once else Clock.starting_at
     desk = studio.open_desk(
@@ -262,8 +311,8 @@ def run(
     desk.who.require("work", "running the worker")
     try:
         if once:
-            return work_once(desk, say, only=only)
-        asyncio.run(work_on(desk, only))
+            return work_once(desk, say, only=only, lanes=lanes)
+        asyncio.run(work_on(desk, only, lanes))
         return None
     finally:
         database.close()

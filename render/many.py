@@ -134,8 +134,12 @@ def _batch(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
 
 
 def _settle() -> None:
-    """Give way to the boards, and end with the program whatever ends it."""
+    """Give way to the boards, keep quiet, and end with the program whatever ends it."""
     os.nice(NICE)
+    # Libraries write remarks on damaged files straight to the screen.
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 2)
+    os.close(silence)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

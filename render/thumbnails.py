@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from render import opening, wholefiles
+from render import opening, rawfiles, wholefiles
 from render.opening import Unreadable
 from store.imagefacts import RAW_SUFFIXES, Source
 
@@ -29,6 +29,7 @@ class Job:
     target: str
     size_bytes: int | None = None
     modified_at: int | None = None
+    most_pixels: int = opening.MOST_PIXELS
 
 
 def path_of(cache: Path, sha256: str) -> Path:
@@ -38,11 +39,11 @@ def path_of(cache: Path, sha256: str) -> Path:
     return cache / "thumbnails" / sha256[:2] / f"{sha256}.jpg"
 
 
-def make(source: Path, target: Path) -> bool:
+def make(source: Path, target: Path, most_pixels: int = opening.MOST_PIXELS) -> bool:
     """Make a thumbnail unless it is there; `Unreadable` where the picture cannot be read."""
     if target.exists():
         return False
-    picture = opening.small(source, LONG_SIDE)
+    picture = opening.small(source, LONG_SIDE, most_pixels)
     content = io.BytesIO()
     picture.save(content, "JPEG", quality=QUALITY)
     wholefiles.write(target, content.getvalue())
@@ -56,7 +57,7 @@ def work(job: Job) -> str:
         now = (told.st_size, told.st_mtime_ns // 1_000_000)
         if job.size_bytes is not None and now != (job.size_bytes, job.modified_at):
             return "it has changed since it was linked; import its folder again"
-        make(Path(job.source), Path(job.target))
+        make(Path(job.source), Path(job.target), job.most_pixels)
     except Unreadable as problem:
         return str(problem)
     except OSError as error:
@@ -70,14 +71,14 @@ def lost(_: Job) -> str:
 
 
 def jobs(
-    cache: Path, sources: Iterable[Source]
+    cache: Path, sources: Iterable[Source], most_pixels: int = opening.MOST_PIXELS
 ) -> tuple[dict[Job, Source], list[tuple[Source, str]], int]:
     """What has to be made, what cannot be made and why, and how many are there."""
     wanted: dict[Job, Source] = {}
     cannot: list[tuple[Source, str]] = []
     present = 0
     for source in sources:
-        if not source.path or Path(source.path).suffix.casefold() in RAW_SUFFIXES:
+        if not source.path or _undeveloped(source.path):
             cannot.append((source, "there is only a raw file; add a preview or a hi-res file"))
         elif not _CHECKSUM.fullmatch(source.sha256):
             cannot.append((source, source.problem or "it has not been read; import its folder"))
@@ -86,6 +87,10 @@ def jobs(
         elif source.problem:
             cannot.append((source, source.problem))
         else:
-            job = Job(source.path, str(target), source.size_bytes, source.modified_at)
+            job = Job(source.path, str(target), source.size_bytes, source.modified_at, most_pixels)
             wanted[job] = source
     return wanted, cannot, present
+
+
+def _undeveloped(path: str) -> bool:
+    return Path(path).suffix.casefold() in RAW_SUFFIXES and not rawfiles.installed()

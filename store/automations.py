@@ -1,8 +1,9 @@
-"""Automatic orders and automatic completion: the studio's rules for them, as triggers.
+"""Automatic orders, completion and rendering: the studio's rules for them, as triggers.
 
-A rule makes orders of an invoice, proofs of a session, or completes either when all its orders are
-final. When it acts is a status entered, or an occasion; what it does is in ``effects``. Its ledger
-is the triggers' own, so each acts once per record.
+A rule makes orders of an invoice, proofs of a session, completes either when all its orders are
+final, or renders an order or a session. When it acts is a status entered, or an occasion; what it
+does is in ``effects``. Its ledger is the triggers' own, so each acts once per record, or once per
+stay in a status.
 """
 
 from __future__ import annotations
@@ -10,7 +11,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from store import arming, boards, filters, lists, occasions, proofplans, settling, triggers, views
+from store import (
+    arming,
+    boards,
+    filters,
+    lists,
+    occasions,
+    proofplans,
+    renderprofiles,
+    settling,
+    triggers,
+    views,
+)
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused, did_you_mean
@@ -21,10 +33,16 @@ ACTIONS = {
     "orders": "make the orders that an invoice needs",
     "proofs": "make a proof order of a session",
     "complete": "complete a record whose orders are all final",
+    "render": "put a record into the render queue",
 }
 """What a rule can do, in words."""
 
-KIND_OF = {"orders": ("invoice",), "proofs": ("session",), "complete": ("invoice", "session")}
+KIND_OF = {
+    "orders": ("invoice",),
+    "proofs": ("session",),
+    "complete": ("invoice", "session"),
+    "render": ("production", "preproduction", "session"),
+}
 """Action to the kinds of record that it is for."""
 
 MOMENTS = {
@@ -33,6 +51,7 @@ MOMENTS = {
     ),
     "proofs": ("status",),
     "complete": ("finished",),
+    "render": ("status",),
 }  # fmt: skip
 """Action to when it may happen; ``status`` is on entering one."""
 
@@ -45,7 +64,7 @@ class Rule:
     ``status`` (and its ``track``, where several have it) to ``status``. ``filter`` says which
     records it is for, as a query or as ``@NAME`` of a view saved for everybody. ``to``,
     ``delivered`` and ``tell`` are the three switches of completion; ``vendor``, ``items`` and
-    ``images`` say which proofs are made.
+    ``images`` say which proofs are made; ``profile`` is what is rendered with, null: each line's.
     """
 
     name: str
@@ -64,6 +83,7 @@ class Rule:
     delivered: bool = False
     tell: str | None = None
     tell_department: str | None = None
+    profile: str | None = None
     ask: bool = False
 
 
@@ -104,6 +124,7 @@ def _columns(desk: Desk, rule: Rule) -> dict[str, Any]:
         "department_id": (
             names.department_named(rule.tell_department).id if rule.tell_department else None
         ),
+        "render_profile_id": _profile(kind, rule),
         "by_hand": rule.ask,
     }
 
@@ -139,6 +160,16 @@ def _problems(rule: Rule) -> list[str]:
     if rule.action == "complete" and rule.delivered and kind_of(rule) == "session":
         found.append("a session has no delivered date; leave that out")
     return found
+
+
+def _profile(kind: str, rule: Rule) -> int | None:
+    """The id of the profile to render with."""
+    if not rule.profile or rule.action != "render":
+        return None
+    found = renderprofiles.named(rule.profile)
+    if kind == "session" and found.final:
+        raise Refused(f"{found.name} is a final profile, and sessions are for proof profiles only")
+    return int(found.id)
 
 
 def _percent(rule: Rule) -> float:
@@ -240,6 +271,7 @@ def rule_of(desk: Desk, row: Trigger) -> Rule:
     vendor = names.vendors.get(row.vendor_id or 0)
     user = names.users.get(row.user_id or 0)
     department = names.departments.get(row.department_id or 0)
+    profile = row.render_profile
     return Rule(
         row.name,
         row.action,
@@ -257,6 +289,7 @@ def rule_of(desk: Desk, row: Trigger) -> Rule:
         row.set_delivered,
         user.login if user else None,
         department.name if department else None,
+        profile.name if profile is not None else None,
         row.by_hand,
     )
 
@@ -291,6 +324,8 @@ def does_words(rule: Rule) -> str:
         return "makes orders" + (f" for {rule.vendor}" if rule.vendor else "")
     if rule.action == "proofs":
         return "makes proofs" + (f" at {rule.vendor}" if rule.vendor else "")
+    if rule.action == "render":
+        return "renders it" + (f" with {rule.profile}" if rule.profile else "")
     parts = [
         f"moves it to {rule.to}" if rule.to else "",
         "sets the delivered date" if rule.delivered else "",

@@ -1,4 +1,4 @@
-"""What automatic rules do when they act: orders, proofs, and completing a record.
+"""What automatic rules do when they act: orders, proofs, completing a record, rendering.
 
 Called for one firing inside the action that settles it. What cannot be done, or not all of it, is
 told and waits for a person in the queue; processing it again does what is left.
@@ -27,8 +27,12 @@ class Effect:
     waits: bool = False
 
 
-def take(desk: Desk, act: Act, trigger: Trigger, card: Card) -> Effect:
+def take(
+    desk: Desk, act: Act, trigger: Trigger, card: Card, firing_id: int | None = None
+) -> Effect:
     """Do what a rule says for a record; `Refused` where that is not possible at all."""
+    if trigger.action == "render":
+        return _render(desk, act, trigger, card, firing_id)
     if trigger.action == "orders":
         return _orders(desk, act, trigger, card)
     if trigger.action == "proofs":
@@ -66,6 +70,22 @@ def _proofs(desk: Desk, act: Act, trigger: Trigger, card: Card) -> Effect:
     return Effect(
         done.made[0].card_id if done.made else None, "; ".join(words), waits=bool(done.errors)
     )
+
+
+def _render(desk: Desk, act: Act, trigger: Trigger, card: Card, firing_id: int | None) -> Effect:
+    """Put a record into the render queue; what cannot be made stands there with its reason."""
+    from store import renderqueue  # plans and specs are slow to load: few rules render
+
+    profile = trigger.render_profile if trigger.render_profile_id is not None else None
+    made = renderqueue.put(
+        desk, [cards.ref(card)], profile=profile.name if profile is not None else None,
+        firing_id=firing_id, act=act,
+    )  # fmt: skip
+    if not made:
+        return Effect(None, "all of it was in the render queue already")
+    words = [f"{one.job}: {one.total - one.failed} files to render" for one in made]
+    words += [f"{one.failed} cannot be made: {one.reason}" for one in made if one.failed]
+    return Effect(None, "; ".join(words), waits=any(one.failed for one in made))
 
 
 def _complete(desk: Desk, act: Act, trigger: Trigger, card: Card) -> Effect:

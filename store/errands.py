@@ -220,7 +220,7 @@ class _Round:
         """Do what an automatic rule says; what is left of it waits for a person."""
         card: Card = Card.get_by_id(row.card_id)  # an effect before this one may have changed it
         try:
-            effect = effects.take(self._desk, self._act, trigger, card)
+            effect = effects.take(self._desk, self._act, trigger, card, row.id)
         except Refused as refusal:
             if self._by_person:
                 raise

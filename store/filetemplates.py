@@ -14,11 +14,15 @@ from store.text import safe
 
 FIELDS = (
     "order", "line", "image", "item", "code", "description", "quantity", "copy", "size", "width",
-    "height", "profile", "client", "session", "invoice", "vendor", "type", "date",
+    "height", "profile", "client", "session", "invoice", "vendor", "type", "date", "package",
+    "page", "count",
 )  # fmt: skip
 """What may stand between braces."""
 
-COUNTED = frozenset({"line", "quantity", "copy", "image"})
+FOLDER_ONLY = frozenset({"count"})
+"""Fields of folders alone: how many files lie there is not known before all have a name."""
+
+COUNTED = frozenset({"line", "quantity", "copy", "image", "page", "count"})
 """Fields that may be filled up with zeros, as in ``{line:03}``."""
 
 LONGEST = 200
@@ -37,14 +41,23 @@ def problem(text: str, *, folder: bool = False) -> str:
     wrong = _fields_problem(template) or _path_problem(_literal(template), folder=folder)
     if wrong or folder:
         return wrong
-    if not any(f"{{{name}" in template for name in ("image", "line", "copy")):
+    if _named(template) & FOLDER_ONLY:
+        return "{count} says how many files lie in a folder; it is for the folder's template"
+    if not _named(template) & {"image", "line", "copy", "page"}:
         return "every file would have the same name; use {image} or {line}"
     return ""
 
 
 def stamp_problem(text: str) -> str:
     """Say what is wrong with the words stamped on a picture, or nothing."""
-    return _fields_problem(text)
+    wrong = _fields_problem(text)
+    if not wrong and _named(text) & FOLDER_ONLY:
+        return "{count} is for folders; it cannot be stamped on a picture"
+    return wrong
+
+
+def _named(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
 
 
 def _fields_problem(template: str) -> str:

@@ -20,7 +20,7 @@ from store.tables import Card, Firing, Trigger, Visit
 
 MS_PER_HOUR = 3_600_000
 
-RULES = ("orders", "proofs", "complete")
+RULES = ("orders", "proofs", "complete", "render")
 """Actions of automatic rules: once their moment has come, they hold wherever the card goes."""
 
 OPEN_STATES = ("pending", "held")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 ROLES = ("raw", "hires", "retouched", "preview")
 """What a file is to its picture."""
 
-MEASURED = ("hires", "retouched", "preview", "raw")
+MEASURED = ("retouched", "hires", "preview", "raw")
 """Of which file size, checksum and the rest are kept: the first of these that a picture has."""
 
 SHOWN = ("retouched", "hires", "preview")
@@ -23,7 +23,7 @@ RAW_SUFFIXES = frozenset(
         ".srw", ".x3f",
     }
 )  # fmt: skip
-"""Ends of the names of cameras' own files: kept and counted, never opened as pictures."""
+"""Ends of the names of cameras' own files: opened as pictures where they can be developed."""
 
 SUFFIXES = RAW_SUFFIXES | {
     ".avif", ".bmp", ".gif", ".heic", ".heif", ".jp2", ".jpe", ".jpeg", ".jpg", ".jxl", ".mpo",
@@ -36,13 +36,15 @@ SUFFIXES = RAW_SUFFIXES | {
 class Facts:
     """What was read of one file; ``problem`` says why that was not all.
 
-    Width and height are pixels as stored, ``orientation`` is EXIF's, ``profile`` the name of the
-    embedded colour profile, ``modified_at`` in milliseconds.
+    Width and height are pixels as they are decoded, ``orientation`` is EXIF's, ``profile`` the name
+    of the embedded colour profile, ``modified_at`` in milliseconds. ``doubt`` is what a person
+    should look at before it is printed, though it can be read.
     """
 
     width: int | None = None
     height: int | None = None
     orientation: int = 1
+    progressive: bool = False
     colour_mode: str = ""
     profile: str = ""
     file_format: str = ""
@@ -50,6 +52,19 @@ class Facts:
     modified_at: int | None = None
     sha256: str = ""
     problem: str = ""
+    doubt: str = ""
+
+    @property
+    def upright(self) -> tuple[int | None, int | None]:
+        """Width and height once the orientation is followed."""
+        return upright(self.width, self.height, self.orientation)
+
+
+def upright(
+    width: int | None, height: int | None, orientation: int
+) -> tuple[int | None, int | None]:
+    """Width and height of a picture once EXIF's orientation is followed."""
+    return (height, width) if orientation in (5, 6, 7, 8) else (width, height)
 
 
 @dataclass(frozen=True, slots=True)

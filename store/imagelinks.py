@@ -30,11 +30,12 @@ class LinkedSession:
 
 @dataclass(slots=True)
 class Linked:
-    """What was linked; ``unreadable`` are files with the reason."""
+    """What was linked; ``unreadable`` are files with the reason, ``doubtful`` to be looked at."""
 
     sessions: list[LinkedSession] = field(default_factory=list)
     files: int = 0
     unreadable: list[tuple[str, str]] = field(default_factory=list)
+    doubtful: list[tuple[str, str]] = field(default_factory=list)
     passed: list[tuple[str, int]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -63,9 +64,8 @@ def write(desk: Desk, made: Plan, facts: Mapping[str, Facts]) -> Linked:
     groups: dict[int, list[Picture]] = {}
     for one in made.pictures:
         groups.setdefault(one.home.session_id, []).append(one)
-        if one.read and facts[one.file.full].problem:
-            where = safe("/".join(one.file.parts), 500)
-            result.unreadable.append((where, facts[one.file.full].problem))
+        if one.read:
+            _remark(result, one, facts[one.file.full])
     summary = f"link {len(made.pictures):,} pictures to {_named(groups)}"
     with desk.action("import images", summary) as act:
         for session_id, files in groups.items():
@@ -90,6 +90,14 @@ def write(desk: Desk, made: Plan, facts: Mapping[str, Facts]) -> Linked:
             count = len({one.number for one in files})
             result.sessions.append(LinkedSession(home.ref, count, created, updated))
     return result
+
+
+def _remark(result: Linked, one: Picture, read: Facts) -> None:
+    where = safe("/".join(one.file.parts), 500)
+    if read.problem:
+        result.unreadable.append((where, read.problem))
+    elif read.doubt:
+        result.doubtful.append((where, read.doubt))
 
 
 def _named(groups: Mapping[int, Sequence[Picture]]) -> str:

@@ -273,6 +273,15 @@ def _settle(desk: Desk, made: Plan, bases: Mapping[int, Path]) -> None:
             one = files[measured]
             same = row is not None and one.known and _same(row, one.file)
             one.read, one.known = not same, same
+        if measured == "retouched" and "hires" in files:
+            _original(files["hires"], row)
+
+
+def _original(one: Picture, row: Image | None) -> None:
+    """Have the hi-res file of a retouched picture read, unless its size is known."""
+    known = row is not None and one.known
+    if row is None or not known or (row.original_width is None and bool(row.retouched)):
+        one.read, one.known = True, False
 
 
 def _replace(made: Plan, base: Path, one: Picture, before: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -17,7 +17,7 @@ from store import cards, sessions
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused, did_you_mean
-from store.imagefacts import MEASURED, ROLES, SHOWN, Facts, Source
+from store.imagefacts import MEASURED, ROLES, SHOWN, Facts, Source, upright
 from store.tables import Card, Image, Session
 from store.text import safe
 
@@ -96,6 +96,7 @@ def make_many(
     ``gone`` are recorded paths where no file is any more: others may take their place.
     """
     rows: dict[str, dict[str, Any]] = {}
+    read: dict[str, dict[str, Facts]] = {}
     problems: list[str] = []
     present = {row.number: row for row in Image.select().where(Image.session == session.id)}
     for file in files:
@@ -105,11 +106,15 @@ def make_many(
             _add_file(row, file, path, number, present.get(number), gone)
         except Refused as refusal:
             problems.extend(refusal.problems)
+        else:
+            if file.facts is not None:
+                read.setdefault(number, {})[file.role] = file.facts
     if problems:
         raise Refused(problems)
     fresh = []
     changed = 0
     for number, row in rows.items():
+        row.update(_measures(row, read.get(number, {}), present.get(number)))
         if number in present:
             changed += bool(act.update(present[number], **row))
         else:
@@ -118,7 +123,10 @@ def make_many(
     return len(fresh), changed
 
 
-_EMPTY: dict[str, Any] = {**dict.fromkeys(ROLES, ""), **asdict(Facts())}
+_ORIGINAL = ("original_width", "original_height")
+_EMPTY: dict[str, Any] = {
+    **dict.fromkeys(ROLES, ""), **asdict(Facts()), **dict.fromkeys(_ORIGINAL),
+}  # fmt: skip
 """Rows that are written together have the same columns."""
 
 
@@ -134,14 +142,23 @@ def _add_file(
     if there and there != path:
         raise Refused(f"image {number} has the {file.role} file {there} already; {path} is another")
     row[file.role] = path
-    if file.facts is None:
-        return
-    for role in MEASURED:
-        if role == file.role:
-            row.update(asdict(file.facts))
-            return
-        if role in row or (known is not None and getattr(known, role)):
-            return
+
+
+def _measures(
+    row: Mapping[str, Any], read: Mapping[str, Facts], known: Image | None
+) -> dict[str, Any]:
+    """What is kept of the files read: all of the first that counts, the size of the original."""
+    before = measured_role(known) if known is not None else ""
+    measured = next((r for r in MEASURED if row.get(r) or (known and getattr(known, r))), "")
+    found: dict[str, Any] = asdict(read[measured]) if measured in read else {}
+    if measured != "retouched":
+        return found
+    if "hires" in read:
+        found.update(zip(_ORIGINAL, read["hires"].upright, strict=True))
+    elif known is not None and before == "hires":
+        size = upright(known.width, known.height, known.orientation)
+        found.update(zip(_ORIGINAL, size, strict=True))
+    return found
 
 
 def note_problems(desk: Desk, problems: dict[int, str]) -> int:
@@ -212,9 +229,15 @@ def sources(desk: Desk, references: Sequence[str] = ()) -> list[Source]:
     return found
 
 
+def measured_role(image: Image) -> str:
+    """The role of the file whose size and checksum are kept; empty without any."""
+    return next((role for role in MEASURED if getattr(image, role)), "")
+
+
 def measured_file(image: Image) -> str:
     """The recorded path of the file whose size and checksum are kept; empty without any."""
-    return next((str(path) for role in MEASURED if (path := getattr(image, role))), "")
+    role = measured_role(image)
+    return str(getattr(image, role)) if role else ""
 
 
 def shown_file(image: Image) -> str:

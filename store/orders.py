@@ -9,14 +9,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Unpack
 
-from store import cards, intake
+from store import cards, intake, jobfaces
 from store.changes import Act
 from store.desk import Desk
 from store.directory import kind_named
 from store.errors import Refused
 from store.intake import Common, NewCard
 from store.money import MOST_CENTS
-from store.tables import Card, Client, Item, LineImage, Order, OrderLine, OrderSource, Receipt
+from store.tables import (
+    Card,
+    Client,
+    Item,
+    Job,
+    LineImage,
+    Order,
+    OrderLine,
+    OrderSource,
+    Receipt,
+    Sheet,
+)
 from store.text import safe
 
 SOURCE_OF = {"production": "invoice", "preproduction": "session"}
@@ -338,6 +349,17 @@ def _stays(card: Card, row: OrderLine) -> str:
         return f"{where}: it was reordered, moved to a back-order or cancelled; it stays"
     if row.source_id is not None:
         return f"{where}: it goes on with a line of another order; cancel it instead"
+    job = (
+        Job.select()
+        .join(Sheet)
+        .where(Sheet.line == row.id, Sheet.state.in_(jobfaces.SHEET_OPEN))
+        .first()
+    )
+    if job is not None:
+        name = jobfaces.reference(job.number)
+        return (
+            f"{where}: it is in the render queue as {name}; 'safelight queue cancel {name}' first"
+        )
     return ""
 
 

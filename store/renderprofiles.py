@@ -14,6 +14,7 @@ from store import filetemplates, lists
 from store.desk import Desk
 from store.errors import Refused, did_you_mean
 from store.namedlists import NamedList
+from store.rendering import findings
 from store.tables import Printer, RenderProfile
 from store.text import safe, search_key
 
@@ -25,11 +26,23 @@ COLOUR_SPACES = ("sRGB", "Adobe RGB", "Display P3")
 INTENTS = ("perceptual", "relative", "saturation", "absolute")
 TONES = ("none", "black and white", "sepia")
 FILE_FORMATS = ("JPEG", "TIFF", "PNG")
+COMPRESSIONS = ("none", "lzw")
+"""Of TIFF files: none is eight times as fast, lzw takes less room."""
+
+UNPROFILED = ("assume", "refuse")
+"""What to do with pictures that name no colours: assume the usual ones and say so, or refuse."""
+
+RECIPES = ("beside", "inside", "both", "none")
+"""Where the recipe of a file is kept."""
+
 IF_EXISTS = ("number", "replace", "skip", "stop")
 """What to do when a file is there already: number the new one, replace it, leave it, or stop."""
 
 PRINTER, POOL = "printer:", "pool:"
 """What a destination begins with that is no folder."""
+
+ICC_HEADER = 128
+ICC_KINDS = ("RGB", "GRAY", "CMYK")
 
 MOST_MM = 500
 MOST_PX = 100_000
@@ -79,7 +92,43 @@ def _colour_space(desk: Desk, value: Any) -> dict[str, Any]:
     file = desk.settings.folder / text
     if not file.is_file():
         raise Refused(f"colour_space: there is no file {safe(str(file), 500)}; copy it there first")
+    try:
+        with file.open("rb") as handle:
+            wrong = icc_problem(handle.read(ICC_HEADER))
+    except OSError as error:
+        wrong = error.strerror or "it cannot be read"
+    if wrong:
+        raise Refused(f"colour_space: {safe(str(file), 500)}: {wrong}")
     return {"colour_space": text}
+
+
+def icc_problem(header: bytes) -> str:
+    """Say why files cannot be made in the colours of an ICC profile that begins so, or nothing."""
+    if len(header) < ICC_HEADER or header[36:40] != b"acsp":
+        return "it is no ICC profile"
+    kind = header[16:20].decode("latin-1").strip()
+    if kind not in ICC_KINDS:
+        return f"it is a profile for {safe(kind, 4) or 'nothing'}, not for RGB, grey or CMYK"
+    if header[12:16] in (b"link", b"abst", b"nmcl"):
+        return "it is no profile of a device or a colour space"
+    return "" if header[12:16] != b"scnr" else "it is a profile of a scanner, good for reading only"
+
+
+def _severities(_: Desk, value: Any) -> dict[str, Any]:
+    try:
+        said = findings.read_severities(safe(str(value or ""), 1000))
+    except Refused as refusal:
+        raise Refused([f"severities: {problem}" for problem in refusal.problems]) from None
+    return {"severities": findings.write_severities(said)}
+
+
+def severities_problem(text: str) -> str:
+    """Say what is wrong with severities that differ from the usual ones, or nothing."""
+    try:
+        findings.read_severities(text)
+    except Refused as refusal:
+        return refusal.problems[0]
+    return ""
 
 
 def _destination(_: Desk, value: Any) -> dict[str, Any]:
@@ -113,11 +162,18 @@ PROPERTIES: Mapping[str, lists.Reader] = {
     "sharpen": lists.whole("sharpen", 0, 500),
     "colour_space": _colour_space,
     "intent": lists.choice("intent", INTENTS),
+    "black_point": lists.flag("black_point"),
+    "linear": lists.flag("linear"),
+    "unprofiled": lists.choice("unprofiled", UNPROFILED),
     "tone": lists.choice("tone", TONES),
     "watermark": lists.text("watermark"),
     "stamp": _stamp,
     "file_format": lists.choice("file_format", FILE_FORMATS),
     "quality": lists.whole("quality", 1, 100),
+    "compression": lists.choice("compression", COMPRESSIONS),
+    "recipe": lists.choice("recipe", RECIPES),
+    "lowest_dpi": lists.whole("lowest_dpi", 0, 2400),
+    "severities": _severities,
     "file_template": _template("file_template", folder=False),
     "folder_template": _template("folder_template", folder=True),
     "if_exists": lists.choice("if_exists", IF_EXISTS),

@@ -1,4 +1,4 @@
-"""The sample set-up of a new studio: types, tracks, departments, the in-house vendor, triggers.
+"""The sample set-up of a new studio: types, tracks, vendor, profiles, layouts, triggers, more.
 
 Made with the same commands as people use, so a studio may change all of it.
 """
@@ -10,7 +10,9 @@ from typing import Any
 from store import (
     items,
     people,
+    renderprofiles,
     reorderreasons,
+    samplelayouts,
     sampletexts,
     sampletriggers,
     tracks,
@@ -43,6 +45,20 @@ REASONS: tuple[tuple[str, bool], ...] = (
     ("More copies", True),
 )
 """Why things are ordered again, and whether that is charged for."""
+
+PROFILES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("Print JPEG sRGB", {"sharpen": 60}),
+    ("Lab TIFF", {"file_format": "TIFF", "colour_space": "Adobe RGB"}),
+    (
+        "Web proof",
+        {
+            "final": False, "fit": "fit", "long_side_px": 1600, "dpi": 96, "sharpen": 40,
+            "watermark": "PROOF", "quality": 85, "recipe": "none", "lowest_dpi": 0,
+            "file_template": "{session}_{image}", "folder_template": "Proofs",
+        },
+    ),
+)  # fmt: skip
+"""Render profiles and what is not usual about them."""
 
 Step = tuple[str, dict[str, Any]]
 
@@ -196,6 +212,11 @@ def furnish(desk: Desk) -> None:
         vendors.add(desk, "Print room", type="Print", protocol="printer", notes="In-house.")
         for name, chargeable in REASONS:
             reorderreasons.add(desk, name, chargeable=chargeable)
+        for name, given in PROFILES:
+            renderprofiles.add(desk, name, **given)
+        # The first of a sort is the one used where nothing is said; by name it would be another.
+        renderprofiles.reorder(desk, PROFILES[0][0], 1)
+        samplelayouts.furnish(desk)
         with desk.action("add price list", "add the price list", right="set-up") as act:
             items.make_price_list(act)
         sampletexts.furnish(desk)

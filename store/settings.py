@@ -117,6 +117,11 @@ class RenderSettings:
     timeout_seconds: float = _key(reading(values.number, 1, 3_600), 120.0)
     tries: int = _key(reading(values.whole, 1, 100), 5)
 
+    @property
+    def most_pixels(self) -> int:
+        """Pictures with more pixels are not opened."""
+        return self.most_megapixels * 1_000_000
+
 
 @dataclass(frozen=True)
 class BoardSettings:
@@ -235,7 +240,7 @@ _TABLES: Mapping[str, type] = MappingProxyType(
         "due": DueSettings,
         "clock": ClockSettings,
         "triggers": TriggerSettings,
-    "render": RenderSettings,
+        "render": RenderSettings,
         "boards": BoardSettings,
         "store": StoreSettings,
         "folders": FolderSettings,

@@ -150,10 +150,12 @@ LISTS: tuple[SetupList, ...] = (
         "profiles", "Render profiles", renderprofiles.KEPT,
         "final:flag format fit dpi:number colour file_name folder destination quality:number- "
         "long_side_px:number- bleed_mm:number- border_mm:number- rotation- sharpen:number- "
-        "intent- tone- watermark- stamp- if_exists-",
+        "intent- tone- watermark- stamp- if_exists- black_point:flag- linear:flag- unprofiled- "
+        "compression- recipe- lowest_dpi:number- severities-",
         ("final", "file_format", "fit", "dpi", "colour_space", "file_template", "folder_template",
          "destination", "quality", "long_side_px", "bleed_mm", "border_mm", "rotation", "sharpen",
-         "intent", "tone", "watermark", "stamp", "if_exists"),
+         "intent", "tone", "watermark", "stamp", "if_exists", "black_point", "linear",
+         "unprofiled", "compression", "recipe", "lowest_dpi", "severities"),
     ),
     _named(
         "layouts", "Layouts", layouts.KEPT,

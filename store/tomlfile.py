@@ -22,7 +22,7 @@ _KEY = re.compile(rf"({_NAME}(?:\s*\.\s*{_NAME})*)\s*=")
 
 @dataclass(frozen=True)
 class TomlFile:
-    """What a file says, and on which line it says it."""
+    """What a file says, and on which line it says it; ``slots.2`` is the second of [[slots]]."""
 
     path: Path
     data: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
@@ -38,6 +38,11 @@ def read(path: Path) -> TomlFile:
     """Read a file; raises `Refused` when it cannot be read or is not TOML."""
     source = _text_of(path)
     return TomlFile(path, _parsed(path, source), _lines_of(source))
+
+
+def of(source: str, name: str) -> TomlFile:
+    """Read text that stands in no file; mistakes are told with this name in the file's place."""
+    return TomlFile(Path(name), _parsed(Path(name), source), _lines_of(source))
 
 
 def _text_of(path: Path) -> str:
@@ -77,11 +82,17 @@ def _parsed(path: Path, source: str) -> dict[str, object]:
 def _lines_of(source: str) -> dict[str, int]:
     lines: dict[str, int] = {}
     table = ""
+    many: dict[str, int] = {}
     for number, line in enumerate(map(str.strip, source.split("\n")), 1):
         header, assigned = _HEADER.fullmatch(line), _KEY.match(line)
         if header:
             table = _bare(header[1])
             lines.setdefault(table, number)
+            if line.startswith("[["):
+                # One of several of the same name: the third is told from the first.
+                many[table] = many.get(table, 0) + 1
+                table = f"{table}.{many[table]}"
+                lines.setdefault(table, number)
         elif assigned:
             name = f"{table}.{_bare(assigned[1])}".lstrip(".")
             lines.setdefault(name, number)

@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Coroutine, Mapping
+from multiprocessing import resource_tracker
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from textual.app import App
@@ -278,21 +279,27 @@ class Safelight(App[int], inherit_bindings=False):
         """Show one of the screens behind the numbers."""
         from tui.screens.board import BoardScreen
         from tui.screens.hub import HubScreen
-        from tui.screens.ledger import LedgerScreen
         from tui.screens.setup import SetupScreen
 
-        others: dict[str, type[Screen[Any]]] = {
-            "hub": HubScreen,
-            "queue": LedgerScreen,
-            "setup": SetupScreen,
-        }
+        others: dict[str, type[Screen[Any]]] = {"hub": HubScreen, "setup": SetupScreen}
         while len(self.screen_stack) > 2:
             self.pop_screen()
         board = self.get_screen("board")
         if name in others:
             await self.push_screen(others[name]())
+        elif name == "queue":
+            await self._show_queue()
         elif isinstance(board, BoardScreen):
             await board.show_board(name)
+
+    async def _show_queue(self) -> None:
+        """Show the queue at the lane that was looked at last."""
+        from tui.screens import queuelanes
+
+        name = self.shown.queue
+        if name is None:
+            name = await self.ask(queuelanes.first) or ""
+        await self.push_screen(queuelanes.screen_of(name))
 
 
 def run(start: Start, keys: Keymap) -> int:
@@ -303,6 +310,9 @@ def run(start: Start, keys: Keymap) -> int:
         start.config.log.max_bytes,
         start.config.log.backups,
     )
+    # Processes that read and render pictures are begun with the help of this one, which cannot be
+    # started any more once the screen has taken standard error.
+    resource_tracker.ensure_running()
     environ = dict(os.environ)
     wanted = start.config.boards.colours
     if wanted != "auto":

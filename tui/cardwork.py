@@ -532,6 +532,13 @@ async def copy(screen: Place, faces: Sequence[Face]) -> None:
     screen.program.tell(f"{words}\n(sent to the clipboard, if this terminal allows it)")
 
 
+async def render(screen: Place, faces: Sequence[Face]) -> None:
+    """Render the cards' pictures."""
+    from tui import renderwork
+
+    await renderwork.render(screen, faces)
+
+
 WORK: dict[str, Work] = {
     "advance": advance,
     "step_back": step_back,
@@ -542,6 +549,7 @@ WORK: dict[str, Work] = {
     "priority": priority,
     "edit": edit,
     "hold": hold,
+    "render": render,
     "note": note,
     "timer": timer,
     "call": call,

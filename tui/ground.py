@@ -117,6 +117,8 @@ class Shown:
     """What each board was last looked at with, so that coming back finds it as it was."""
 
     views: dict[str, View] = field(default_factory=dict)
+    queue: str | None = None
+    """The lane of the queue that 6 goes to; empty: the triggers', null: not looked at yet."""
 
     def of(self, board: str) -> View:
         """The view of a board."""

@@ -242,6 +242,15 @@ _ACTIONS = (
         _RECORDS,
         "safelight documents NAME REF... -o FILE",
     ),
+    Command(
+        "render",
+        ("r",),
+        "render",
+        "Render orders and sessions: a dialog says which files there will be.",
+        "Cards",
+        _CARDS,
+        "safelight render REF... --queue",
+    ),
     Command("note", ("N",), "note", "Add a note.", "Cards", _CARDS, "safelight note REF TEXT"),
     Command(
         "message",
@@ -349,6 +358,7 @@ _FINDING = (
     Command("sort", (",",), "sort", "Choose the order in the lanes.", "Finding", ("board", "list")),
     Command("board_at", ("b",), "as it was", "Show the board at another time.", "Finding", _BOARD),
     Command("details", ("i",), "details", "Show or hide the details pane.", "Finding", _BOARD),
+    Command("pin", ("Q",), "queue", "Show or hide the render queue here.", "Finding", _BOARD),
     Command("dense", ("z",), "dense", "Cards with or without space between.", "Finding", _BOARD),
 )
 
@@ -470,7 +480,7 @@ FOOTER: dict[str, tuple[str, ...]] = {
         "timer",
     ),
     "hub": ("open", "who", "command", "undo", "back"),
-    "queue": ("open", "mark", "filter", "command", "undo"),
+    "queue": ("open", "mark", "hold", "priority", "render", "filter", "command", "undo"),
     "list": ("open", "new", "edit", "filter", "command", "back"),
     "dialog": ("accept", "next_field", "leave"),
 }

@@ -10,6 +10,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -94,9 +95,11 @@ class Linking:
         from render import many, reading
 
         self._begin("Reading", len(paths))
+        config = self.program.ground.start.config
+        read = partial(reading.read, most_pixels=config.render.most_pixels)
         found: dict[str, Facts] = {}
         for path, facts in many.each(
-            reading.read, paths, lost=reading.lost, batch=AT_ONCE, stopped=self._stop.is_set
+            read, paths, lost=reading.lost, batch=AT_ONCE, stopped=self._stop.is_set
         ):
             found[path] = facts
             self._step()
@@ -115,8 +118,9 @@ class Linking:
     def _make(self, sources: Sequence[Source]) -> dict[int, str]:
         from render import many, opening, thumbnails
 
-        cache = self.program.ground.start.config.cache
-        jobs, cannot, _ = thumbnails.jobs(cache, sources)
+        config = self.program.ground.start.config
+        most_pixels = config.render.most_pixels
+        jobs, cannot, _ = thumbnails.jobs(config.cache, sources, most_pixels)
         self._begin("Linked; making thumbnails", len(jobs))
         broken: dict[int, str] = {}
         for job, problem in many.each(

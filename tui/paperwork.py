@@ -10,18 +10,22 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from render import paper, thumbnails
+from render import contactsheets, paper, thumbnails
 from store import cards, newfiles, notes, printers
 from store.database import explain
 from store.desk import Desk
 from store.documents import contents, making
 from store.documents.making import Document
-from store.documents.values import Studio
+from store.documents.values import Studio, contact_caption
 from store.errors import Refused, did_you_mean
+from store.rendering.outcomes import Failed
 from store.tables import Printer
 from store.text import safe, search_key
+
+Kind: TypeAlias = tuple[str, bytes]
+"""A kind of file: what it is called, and what it begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Sheaf:
-    """One file to be: what it is about, and where it is to lie."""
+    """One file to be, or one for each page: what it is about, and where it is to lie."""
 
     refs: tuple[str, ...]
     papers: tuple[Any, ...]
@@ -48,12 +52,16 @@ class Sheaf:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Everything that has been read; ``pictures`` are paths of thumbnails by image."""
+    """Everything that has been read; ``pictures`` are paths of thumbnails by image.
+
+    ``files`` are paths of the pictures themselves, of documents that show them large.
+    """
 
     document: Document
     studio: Studio
     sheaves: tuple[Sheaf, ...]
     pictures: dict[int, Path]
+    files: dict[int, str]
     printer: str
     queue: str
     force: bool
@@ -86,17 +94,48 @@ def read(desk: Desk, wanted: Wanted) -> Batch:
     refs = [cards.ref(card) for card in cards.get_many(list(dict.fromkeys(wanted.refs)))]
     papers = making.read(desk, document, refs, wanted.template)
     sheaves = tuple(_sheaves(document, wanted, refs, papers))
+    studio = contents.studio_of(desk)
     for sheaf in sheaves:
-        if sheaf.path is not None:
-            check_target(desk, sheaf.path, force=wanted.force)
+        for path in _targets(document, studio, sheaf):
+            kind = JPEG if _as_jpeg(path) else PDF
+            check_target(desk, path, force=wanted.force, kind=kind)
     checksums = contents.wanted(papers)
     pictures = {
         image: thumbnails.path_of(desk.settings.cache, sha256)
         for image, sha256 in checksums.items()
     }
-    return Batch(
-        document, contents.studio_of(desk), sheaves, pictures, printer, queue, wanted.force
-    )
+    files = contents.files(papers)
+    return Batch(document, studio, sheaves, pictures, files, printer, queue, wanted.force)
+
+
+def _as_jpeg(path: Path | None) -> bool:
+    return path is not None and path.suffix.casefold() in (".jpg", ".jpeg")
+
+
+def _targets(document: Document, studio: Studio, sheaf: Sheaf) -> list[Path]:
+    """The files that will be written: one, or with JPEG one for each page."""
+    if sheaf.path is None:
+        return []
+    if not _as_jpeg(sheaf.path):
+        return [sheaf.path]
+    if not document.pictorial:
+        raise Refused(f"{_shown(sheaf.path)}: a {document.words} is a PDF; name it so (.pdf)")
+    paper = paper_inches(studio)
+    many = sum(contactsheets.page_count(len(one.pictures), paper, one.across)
+               for one in sheaf.papers)  # fmt: skip
+    return [_numbered(sheaf.path, number) for number in range(1, many + 1)]
+
+
+def _numbered(path: Path, number: int) -> Path:
+    return path if number == 1 else path.with_stem(f"{path.stem}-{number}")
+
+
+def paper_inches(studio: Studio) -> tuple[float, float]:
+    """The studio's paper in inches."""
+    from store.documents import pages  # ReportLab takes a tenth of a second to load
+
+    width, height = pages.paper_size(studio)
+    return width / 72, height / 72
 
 
 def _sheaves(
@@ -140,19 +179,55 @@ def make(
         if stopped():
             return
         progress(number)
-        shown = {
-            image: found
-            for image in contents.wanted(sheaf.papers)
-            if (found := _picture(batch.pictures.get(image))) is not None
-        }
+        shown = _pictures(batch, sheaf)
+        as_jpeg = _as_jpeg(sheaf.path)
+        if as_jpeg:
+            yield from _jpegs(batch, sheaf, shown, rehearse=rehearse)
+            if not batch.queue:
+                continue
         pdf = batch.document.lay_out(batch.studio, sheaf.papers, shown)
+        path = None if as_jpeg else sheaf.path
         job = None
         if not rehearse:
-            if sheaf.path is not None:
-                write(sheaf.path, pdf.data, force=batch.force)
+            if path is not None:
+                write(path, pdf.data, force=batch.force)
             job = _printed(batch, sheaf, pdf.data) if batch.queue else None
         digest = hashlib.sha256(pdf.data).hexdigest()
-        yield Made(sheaf.refs, sheaf.path, pdf.pages, len(pdf.data), digest, job)
+        yield Made(sheaf.refs, path, pdf.pages, len(pdf.data), digest, job)
+
+
+def _pictures(batch: Batch, sheaf: Sheaf) -> dict[int, bytes]:
+    """The pictures of a file by their ids: thumbnails, or where there is none small copies."""
+    wanted = [*contents.wanted(sheaf.papers), *contents.files(sheaf.papers)]
+    across = min((one.across for one in sheaf.papers if hasattr(one, "across")), default=1)
+    found = {}
+    for image in dict.fromkeys(wanted):
+        picture = _picture(batch.pictures.get(image))
+        if picture is None and image in batch.files:
+            picture = contactsheets.small(batch.files[image], LONG_SIDE // across)
+        if picture is not None:
+            found[image] = picture
+    return found
+
+
+def _jpegs(
+    batch: Batch, sheaf: Sheaf, shown: dict[int, bytes], *, rehearse: bool
+) -> Iterator[Made]:
+    """A file for each page."""
+    paper, number = paper_inches(batch.studio), 0
+    for ref, one in zip(sheaf.refs, sheaf.papers, strict=True):
+        title = "  ·  ".join(filter(None, (one.title, ref, one.below, batch.studio.name)))
+        cells = [contactsheets.Shown(shown.get(picture.id), contact_caption(picture))
+                 for picture in one.pictures]  # fmt: skip
+        try:
+            for data in contactsheets.pages(title, cells, paper, one.across):
+                number += 1
+                path = _numbered(sheaf.path or Path(), number)
+                if not rehearse:
+                    write(path, data, force=batch.force)
+                yield Made((ref,), path, 1, len(data), hashlib.sha256(data).hexdigest(), None)
+        except Failed as failed:
+            raise Refused(f"{ref}: {failed}") from None
 
 
 def _picture(path: Path | None) -> bytes | None:
@@ -174,26 +249,33 @@ def _printed(batch: Batch, sheaf: Sheaf, data: bytes) -> str:
         return paper.print_file(Path(file.name), batch.queue, title)
 
 
-def check_target(desk: Desk, path: Path, *, force: bool) -> None:
-    """Refuse a path that a file cannot be kept at."""
+LONG_SIDE = 2_000
+"""Pixels along the width of a page of pictures."""
+
+PDF: Kind = ("PDF", b"%PDF")
+JPEG: Kind = ("JPEG", b"\xff\xd8\xff")
+
+
+def check_target(desk: Desk, path: Path, *, force: bool, kind: Kind = PDF) -> None:
+    """Refuse a path that a file cannot be kept at; only files of its own kind are replaced."""
     if path.is_dir():
         raise Refused(f"{_shown(path)}: is a folder; name a file, or add --each")
     if path.exists() and not force:
         raise _occupied(path)
     if path.exists():
         desk.who.require("work", "replacing files")
-        if not _is_pdf(path):
-            raise Refused(f"{_shown(path)}: is there already and no PDF; it is not replaced")
+        if not _begins(path, kind[1]):
+            raise Refused(f"{_shown(path)}: is there already and no {kind[0]}; it is not replaced")
     if path.name == "-":
         raise Refused("-o -: a file is needed; name one, such as orders.pdf")
     if not path.absolute().parent.is_dir():
         raise Refused(f"{_shown(path.absolute().parent)}: there is no such folder; make it first")
 
 
-def _is_pdf(path: Path) -> bool:
+def _begins(path: Path, sign: bytes) -> bool:
     try:
         with path.open("rb") as file:
-            return file.read(4) == b"%PDF"
+            return file.read(len(sign)) == sign
     except OSError as error:
         raise Refused(explain(OSError(error.errno, error.strerror), path)) from None
 

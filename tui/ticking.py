@@ -1,7 +1,7 @@
-"""The clock and the sending of messages while the boards are open: the same as the worker's.
+"""The clock, the sending of messages and rendering while the boards are open, as a worker does.
 
-Whatever of it asks the database does so on the store thread. A worker takes both over, and while
-one runs they do nothing here.
+Whatever of it asks the database does so on the store thread. A worker takes all of it over, and
+while one runs nothing is done here.
 """
 
 from __future__ import annotations
@@ -23,8 +23,12 @@ from tui.ground import Ground
 if TYPE_CHECKING:
     from jobs.scheduler import Scheduler
     from jobs.sending import Sending
+    from render.running import Running
 
 log = logging.getLogger(__name__)
+
+RENDER_SECONDS = 1.0
+"""How often it is asked whether something is to be rendered."""
 
 PAUSE_SECONDS = 0.02
 """Between steps of a long tick, so that keys get their turn on the store thread."""
@@ -45,6 +49,7 @@ class Ticking:
         self._pace = min(clock.tick_seconds, clock.lease_seconds / 3)
         self._scheduler: Scheduler | None = None
         self._sender: Sending | None = None
+        self._rendering: Running | None = None
         self._held: Held | None = None
         self._told: Callable[[bool], Awaitable[None]] | None = None
 
@@ -65,6 +70,11 @@ class Ticking:
         scheduler = Scheduler(time.time, lambda: lease.boot_ms() / 1000)
         scheduler.every(self._pace, "clock", self._look)
         scheduler.every(self._pace, "messages", self._send)
+        if ground.start.config.render.in_boards and ground.desk.who.may("work"):
+            from render.running import Running
+
+            self._rendering = Running(ground.desk, ground.thread.run, role=lease.BOARD)
+            scheduler.every(min(self._pace, RENDER_SECONDS), "render", self._render)
         scheduler.start()
         self._scheduler = scheduler
 
@@ -89,6 +99,12 @@ class Ticking:
         with contextlib.suppress(ThreadClosed):
             await self._sender.look()
 
+    async def _render(self) -> None:
+        if self._rendering is None or self._ground.thread.closed:
+            return
+        with contextlib.suppress(ThreadClosed):
+            await self._rendering.look()
+
     async def _tell(self) -> None:
         if self._told is not None:
             await self._told(True)
@@ -98,11 +114,12 @@ class Ticking:
         self._told = None
         if self._scheduler is not None:
             self._scheduler.stop()
-        if self._sender is not None:
-            try:
-                await self._sender.stop()
-            except Refused as refusal:
-                log.warning("what was on its way could not be noted: %s", refusal)
+        for one in (self._rendering, self._sender):
+            if one is not None:
+                try:
+                    await one.stop()
+                except Refused as refusal:
+                    log.warning("what was on its way could not be noted: %s", refusal)
 
     def release(self) -> None:
         """Let go of the lease, on the store thread, as the last thing."""

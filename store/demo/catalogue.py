@@ -107,6 +107,12 @@ ITEMS: dict[str, tuple[Sold, ...]] = {
 }
 """Vendor to identifier, description, group, price and cost in cents, inches."""
 
+PROFILES = {"Bay Lab": "Print JPEG sRGB", "Print room": "Lab TIFF", "Canvas Works": "Lab TIFF"}
+"""Vendor to the render profile that its prints and canvases are made with."""
+
+LAYOUTS = {"W8": "8 wallets"}
+"""Item to the layout that its pictures stand on."""
+
 KINDS = {"Frames": "product", "Digital": "electronic"}
 """Group to kind of item, where its size does not say."""
 
@@ -176,6 +182,10 @@ def furnish(desk: Desk, first: date, last: date) -> None:
     for vendor, sold in ITEMS.items():
         for identifier, description, group, price, cost, width, height in sold:
             told = {"kind": KINDS[group]} if group in KINDS else {}
+            if vendor in PROFILES and group not in KINDS:
+                told["render_profile"] = PROFILES[vendor]
+            if identifier in LAYOUTS:
+                told["layout"] = LAYOUTS[identifier]
             items.add(
                 desk, identifier, description=description, group=group, price_cents=price,
                 cost_cents=cost, width=width, height=height, vendor=vendor, **told,

@@ -9,6 +9,7 @@ from store import cards, customfields, invoices, orders, papervalues, sessions, 
 from store.desk import Desk
 from store.documents import linecontents, pictures
 from store.documents.values import (
+    ContactPaper,
     DetailPaper,
     InvoicePaper,
     LetterPaper,
@@ -196,6 +197,34 @@ def details(desk: Desk, card: Card) -> DetailPaper:
     return DetailPaper(cards.ref(card), client.name, _detail_facts(desk, card), tuple(found))
 
 
+def contact(desk: Desk, card: Card) -> ContactPaper:
+    """The pictures of a record to choose from; rejected ones are left out."""
+    found = pictures.to_look_at(desk, card)
+    if not found:
+        raise Refused(
+            f"{cards.ref(card)} has no images to show; link some with 'safelight import images'"
+        )
+    return _contact(card, "Contact sheet", found, 4)
+
+
+def compare(desk: Desk, card: Card) -> ContactPaper:
+    """The pictures of a record that were retouched, each before and after."""
+    found = pictures.before_and_after(desk, card)
+    if not found:
+        raise Refused(
+            f"{cards.ref(card)} has no image with both a hi-res and a retouched file; import its "
+            "folder again when it was retouched"
+        )
+    return _contact(card, "Before and after", found, 2)
+
+
+def _contact(card: Card, title: str, found: Sequence[Picture], across: int) -> ContactPaper:
+    many = len({one.number for one in found})
+    count = f"{many:,} image{'' if many == 1 else 's'}"
+    below = "  ·  ".join(filter(None, (_client(card).name, count)))
+    return ContactPaper(cards.ref(card), title, below, tuple(found), across)
+
+
 def _detail_facts(desk: Desk, card: Card) -> Pairs:
     row = Session.get_or_none(Session.card == card.id)
     if row is None:
@@ -244,7 +273,18 @@ def wanted(papers: Iterable[object]) -> dict[int, str]:
         shown: list[Picture | None] = []
         if isinstance(paper, OrderPaper):
             shown += [line.picture for line in paper.lines]
-        elif isinstance(paper, DetailPaper):
+        elif isinstance(paper, DetailPaper | ContactPaper):
             shown += paper.pictures
         found.update((one.id, one.sha256) for one in shown if one is not None and one.sha256)
     return found
+
+
+def files(papers: Iterable[object]) -> dict[int, str]:
+    """Ids of the pictures that may be shown from their files, each with its path."""
+    return {
+        one.id: one.path
+        for paper in papers
+        if isinstance(paper, ContactPaper)
+        for one in paper.pictures
+        if one.path
+    }

@@ -21,13 +21,17 @@ MOST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A kind of document; ``kinds`` are the kinds of records that it is made of."""
+    """A kind of document; ``kinds`` are the kinds of records that it is made of.
+
+    Where it is ``pictorial`` its pages may be JPEG files as well.
+    """
 
     name: str
     words: str
     kinds: tuple[str, ...]
     reader: Callable[[Desk, Any], Any] | None
     lay_out: Callable[[Studio, Sequence[Any], Thumbnails], Pdf]
+    pictorial: bool = False
 
 
 # ReportLab takes a tenth of a second to load: the layouts are imported when something is laid out.
@@ -57,6 +61,12 @@ def _details(studio: Studio, papers: Sequence[Any], pictures: Thumbnails) -> Pdf
     return details.sheets(studio, papers, pictures)
 
 
+def _contact(studio: Studio, papers: Sequence[Any], pictures: Thumbnails) -> Pdf:
+    from store.documents import contact
+
+    return contact.sheets(studio, papers, pictures)
+
+
 def _invoices(studio: Studio, papers: Sequence[Any], _: Thumbnails) -> Pdf:
     from store.documents import sales
 
@@ -70,6 +80,7 @@ def _sessions(studio: Studio, papers: Sequence[Any], _: Thumbnails) -> Pdf:
 
 
 _ORDERS = ("production", "preproduction")
+_PICTURED = ("session", "invoice", *_ORDERS)
 
 DOCUMENTS: Mapping[str, Document] = {
     one.name: one
@@ -79,8 +90,10 @@ DOCUMENTS: Mapping[str, Document] = {
         Document(
             "letters", "letter", ("session", "invoice", *_ORDERS, "task", "call"), None, _letters
         ),
+        Document("details", "image details", _PICTURED, contents.details, _details),
+        Document("contact", "contact sheet", _PICTURED, contents.contact, _contact, pictorial=True),
         Document(
-            "details", "image details", ("session", "invoice", *_ORDERS), contents.details, _details
+            "compare", "before and after", _PICTURED, contents.compare, _contact, pictorial=True
         ),
         Document("invoice", "invoice copy", ("invoice",), contents.invoice, _invoices),
         Document("session", "session confirmation", ("session",), contents.session, _sessions),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from store import cards, images
+from store.desk import Desk
 from store.documents.values import Picture
 from store.errors import Refused
 from store.tables import Card, Image, Invoice, InvoiceLine, LineImage, Order, OrderLine, Session
@@ -14,6 +16,44 @@ ROWS_AT_ONCE = 400
 
 def of_card(card: Card) -> list[Picture]:
     """The pictures of a session in the order of their numbers, or those of a record's lines."""
+    found = _rows(card)
+    ordered = _ordered([row.id for row in found])
+    return [_picture(row, ordered.get(row.id, ())) for row in found]
+
+
+def to_look_at(desk: Desk, card: Card) -> list[Picture]:
+    """The same with the files they are shown from, the rejected ones left out."""
+    return [
+        replace(_picture(row, ()), path=_path(desk, row, images.shown_file(row)))
+        for row in _rows(card)
+        if not row.rejected
+    ]
+
+
+def before_and_after(desk: Desk, card: Card) -> list[Picture]:
+    """Those that were retouched, each twice: its hi-res file, or else its preview, then that.
+
+    The first has the id negated: it is another picture than the image's thumbnail.
+    """
+    found = []
+    for row in _rows(card):
+        before = row.hires or row.preview
+        if row.retouched and before:
+            first = Picture(-row.id, "", row.number, "before", path=_path(desk, row, before))
+            after = Picture(row.id, "", row.number, "after", path=_path(desk, row, row.retouched))
+            found += [first, after]
+    return found
+
+
+def _path(desk: Desk, row: Image, recorded: str) -> str:
+    """The full path of a picture's file; empty where what is recorded leads elsewhere."""
+    try:
+        return str(images.file_of(desk, row.session, recorded)) if recorded else ""
+    except Refused:
+        return ""
+
+
+def _rows(card: Card) -> list[Image]:
     if card.kind == "session":
         row = Session.get_or_none(Session.card == card.id)
         found = images.listed(row) if row is not None else []
@@ -26,8 +66,7 @@ def of_card(card: Card) -> list[Picture]:
             f"{cards.ref(card)} is a {card.kind}; image details are of a session, an invoice or "
             "an order"
         )
-    ordered = _ordered([row.id for row in found])
-    return [_picture(row, ordered.get(row.id, ())) for row in found]
+    return found
 
 
 def shown(row: Image | None) -> Picture | None:
@@ -57,7 +96,7 @@ def _picture(row: Image, ordered: Iterable[str]) -> Picture:
             ("Colour", row.colour_mode),
             ("Retouch", row.retouch_note),
             ("File", images.shown_file(row) or row.raw),
-            ("Problem", row.problem),
+            ("Problem", row.problem or row.doubt),
         ),
         tuple(ordered),
     )  # fmt: skip

@@ -38,7 +38,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture; ``facts`` are its size, crop and the like, ``ordered`` the lines that have it."""
+    """A picture; ``facts`` are its size, crop and the like, ``ordered`` the lines that have it.
+
+    ``path`` is its file, of papers that show it large enough for that.
+    """
 
     id: int
     sha256: str
@@ -46,6 +49,7 @@ class Picture:
     rating: str = ""
     facts: Pairs = ()
     ordered: tuple[str, ...] = ()
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,17 @@ class DetailPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactPaper:
+    """Pictures to be looked at, so many beside each other; of each a caption."""
+
+    ref: str
+    title: str
+    below: str
+    pictures: tuple[Picture, ...]
+    across: int
+
+
+@dataclass(frozen=True, slots=True)
 class LetterPaper:
     """A letter to a client, filled in."""
 
@@ -133,3 +148,8 @@ class LetterPaper:
     date: str
     subject: str
     body: str
+
+
+def contact_caption(picture: Picture) -> str:
+    """What stands below a picture that is looked at: its number, and what is said of it."""
+    return "  ·  ".join(filter(None, (picture.number, picture.rating)))

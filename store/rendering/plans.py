@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from store.imagefacts import RAW_SUFFIXES
 from store.rendering.specs import Crop, Look, Picture, Source
 
 Matrix: TypeAlias = tuple[int, int, int, int]
@@ -44,9 +45,18 @@ PRINT_LEFT: dict[int, float] = {2: 2.0, 4: 4.0, 8: 4.0}
 PROOF_LEFT: dict[int, float] = {2: 2.0, 4: 2.0, 8: 2.0}
 """How many times the wanted size must be left after it: below, it costs prints visible detail."""
 
+WHOLE_PIXELS = 40_000_000
+"""Pictures with more pixels than this are made in strips."""
+
+STRIP_PIXELS = 8_000_000
+
 MOST_SIDE_PX = 100_000
 MOST_PIXELS = 1_000_000_000
 """Bounds of a file, whatever is asked for."""
+
+DECODING_BYTES = {"AVIF": 10, "HEIF": 10, "JPEG2000": 20, "PSD": 9, "TIFF": 9, "WEBP": 17}
+RAW_BYTES = 20
+"""Bytes for each pixel while a source is decoded, where that takes more than the pixels do."""
 
 
 class Unfit(Exception):
@@ -82,15 +92,23 @@ class Plan:
 
     @property
     def memory_bytes(self) -> int:
-        """How much memory carrying it out takes, within a tenth (measured with Pillow 13)."""
+        """How much memory carrying it out takes, within about a tenth (measured with Pillow 13)."""
         source, shrink = self.source, self.shrink
-        decoded = math.ceil(source.width / shrink) * math.ceil(source.height / shrink)
+        decoded = 4 * math.ceil(source.width / shrink) * math.ceil(source.height / shrink)
         width, height = self.size
         rows = math.ceil((self.box[3] - self.box[1]) / shrink)
-        out = max(width * height, self.canvas[0] * self.canvas[1])
-        pixels = max(decoded + width * rows + out, 3 * out)
-        coefficients = 4 * source.width * source.height if source.progressive else 0
-        return 35 * MIB + 4 * pixels + coefficients
+        paper = 4 * self.canvas[0] * self.canvas[1]
+        if width * height > WHOLE_PIXELS:
+            working = paper + 20 * STRIP_PIXELS
+        else:
+            # Scaled in two passes; then sharpened, for which it is held in several forms.
+            working = max(4 * width * (rows + height), 12 * width * height)
+            working += paper if self.canvas != self.final_size else 0
+        each = RAW_BYTES if _is_raw(source) else DECODING_BYTES.get(source.file_format, 0)
+        decoding = each * source.width * source.height
+        if source.progressive:  # beside the pixels, all coefficients are held
+            decoding = max(decoding, decoded + 6 * source.width * source.height)
+        return 48 * MIB + max(decoded + working, decoding)
 
 
 # Sizes -------------------------------------------------------------------------------------------
@@ -107,7 +125,7 @@ def sized(
         longest = max(turned)
         wanted = min(float(look.long_side_px or longest), longest)
         area = _whole((turned[0] * wanted / longest, turned[1] * wanted / longest))
-        canvas = _checked((area[0] + 2 * border, area[1] + 2 * border))
+        canvas = checked((area[0] + 2 * border, area[1] + 2 * border))
         return _planned(source, look, region, turn, canvas, area, whole=True)
     across, down = width_in, height_in
     if look.rotation == "auto" and (turned[0] > turned[1]) != (across > down) and across != down:
@@ -115,7 +133,7 @@ def sized(
     # A border is white up to the edge: there is nothing to bleed.
     bleed = 0 if border else _pixels(look.bleed_mm, look)
     sheet = _whole((across * look.dpi, down * look.dpi))
-    canvas = _checked((sheet[0] + 2 * bleed, sheet[1] + 2 * bleed))
+    canvas = checked((sheet[0] + 2 * bleed, sheet[1] + 2 * bleed))
     area = canvas[0] - 2 * border, canvas[1] - 2 * border
     if min(area) < 1:
         raise Unfit("its border leaves no room for the picture")
@@ -123,15 +141,28 @@ def sized(
 
 
 def within(
-    source: Source, look: Look, picture: Picture, area: Size, *, whole: bool = False
+    source: Source,
+    look: Look,
+    picture: Picture,
+    area: Size,
+    *,
+    whole: bool = False,
+    upright: bool = False,
 ) -> Plan:
-    """Plan a picture for a place of so many pixels: cut to it, or ``whole`` inside it."""
+    """Plan a picture for a place of so many pixels: cut to it, or ``whole`` inside it.
+
+    Where it is to stay ``upright`` it is not turned to lie as the place does.
+    """
     turn = _turn(look, picture)
     region, turned = _wanted(source, look, picture, turn)
     lies = (turned[0] > turned[1]) != (area[0] > area[1])
-    if look.rotation == "auto" and lies and area[0] != area[1] and not whole:
+    if look.rotation == "auto" and lies and area[0] != area[1] and not upright:
         turn = _after(TURNS[90], turn)
-    return _planned(source, look, region, turn, _checked(area), area, whole=whole)
+    return _planned(source, look, region, turn, checked(area), area, whole=whole)
+
+
+def _is_raw(source: Source) -> bool:
+    return f".{source.file_format.casefold()}" in RAW_SUFFIXES
 
 
 def _turn(look: Look, picture: Picture) -> Matrix:
@@ -172,6 +203,18 @@ def upright_size(source: Source) -> Size:
     return _turned_size((source.width, source.height), upright)
 
 
+def upright_shares(plan: Plan) -> Box:
+    """The part of the upright picture that a plan shows, in shares of its sides."""
+    source = plan.source
+    a, b, c, d = ORIENTATIONS.get(source.orientation, ORIENTATIONS[1])
+    corners = []
+    for x, y in ((plan.box[0], plan.box[1]), (plan.box[2], plan.box[3])):
+        u, v = x / source.width - 0.5, y / source.height - 0.5
+        corners.append((a * u + b * v + 0.5, c * u + d * v + 0.5))
+    (x0, y0), (x1, y1) = corners
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
 def _region(whole: Size, crop: Crop | None) -> Box:
     width, height = whole
     if crop is None:
@@ -189,7 +232,8 @@ def _pixels(millimetres: float, look: Look) -> int:
     return round(millimetres / MM_PER_INCH * look.dpi)
 
 
-def _checked(canvas: Size) -> Size:
+def checked(canvas: Size) -> Size:
+    """The size of a file; `Unfit` where it is too large for any."""
     if max(canvas) > MOST_SIDE_PX or canvas[0] * canvas[1] > MOST_PIXELS:
         raise Unfit(
             f"it would be {canvas[0]:,} × {canvas[1]:,} pixels; choose a lower dpi or a smaller "

@@ -42,7 +42,8 @@ class Look:
     """How pictures become a file: the fields of a render profile, in its units.
 
     ``colour_space`` is the name of a working space or the path of an ICC file, whose checksum is
-    ``icc_sha256``; ``sharpen`` is in percent; ``linear`` resizes in linear light.
+    ``icc_sha256``; ``sharpen`` is in percent; ``linear`` resizes in linear light; ``unprofiled`` is
+    what is done with pictures that name no colours: assume or refuse.
     """
 
     name: str = ""
@@ -59,6 +60,7 @@ class Look:
     intent: str = "relative"
     black_point: bool = True
     linear: bool = False
+    unprofiled: str = "assume"
     tone: str = "none"
     watermark: str = ""
     file_format: str = "JPEG"
@@ -103,7 +105,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Where words stand on a sheet: the left end of their foot line, their height, in inches."""
+    """Where words stand on a sheet: the left end of their foot line, their height, in inches.
+
+    ``{stamp}`` in them, or no words, stands for the spec's stamp.
+    """
 
     x: Fraction
     y: Fraction
@@ -115,7 +120,8 @@ class Stamp:
 class SheetLayout:
     """A sheet with places for pictures, in inches; ``marks`` is ``none`` or ``cut``.
 
-    ``caption_height`` is the room for a caption inside the foot of each slot; 0: none.
+    ``caption_height`` is the room for a caption inside the foot of each slot; 0: none. ``media``
+    names the paper where its size does not: on a roll the length is as it comes.
     """
 
     name: str
@@ -127,6 +133,7 @@ class SheetLayout:
     marks: str = "none"
     caption_height: Fraction = Fraction(0)
     stamps: tuple[Stamp, ...] = ()
+    media: str = ""
 
 
 @dataclass(frozen=True, slots=True)

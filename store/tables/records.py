@@ -25,8 +25,9 @@ class Image(Row):
 
     Width and height are pixels as stored; ``orientation`` is EXIF's, ``profile`` the name of the
     embedded colour profile, ``modified_at`` when the file that these were read from was last
-    written, ``problem`` says why it could not be read. ``original_width`` and ``original_height``
-    are of the hi-res file where these were read from the retouched one.
+    written, ``problem`` says why it could not be read, ``doubt`` what to look at before it is
+    printed. ``original_width`` and ``original_height`` are of the upright hi-res file where these
+    were read from the retouched one.
     """
 
     session = ForeignKeyField(Session, index=False)
@@ -48,6 +49,7 @@ class Image(Row):
     size_bytes = BigIntegerField(null=True)
     modified_at = BigIntegerField(null=True)
     problem = TextField(default="")
+    doubt = TextField(default="")
     rating = IntegerField(default=0)
     picked = BooleanField(default=False)
     rejected = BooleanField(default=False)

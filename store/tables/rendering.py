@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peewee import (
+    SQL,
     BigIntegerField,
     BooleanField,
     FloatField,
@@ -13,7 +14,7 @@ from peewee import (
 
 from store.tables.cards import Card
 from store.tables.ledger import Firing
-from store.tables.lists import RenderProfile, ReorderReason
+from store.tables.lists import Layout, RenderProfile, ReorderReason
 from store.tables.records import Image, OrderLine
 from store.tables.rows import Row
 
@@ -32,6 +33,8 @@ class Job(Row):
     card_id: int | None
     profile = ForeignKeyField(RenderProfile, null=True, index=False)
     profile_id: int | None
+    layout = ForeignKeyField(Layout, null=True, index=False)
+    layout_id: int | None
     firing = ForeignKeyField(Firing, null=True)
     firing_id: int | None
     state = TextField(default="queued")
@@ -55,6 +58,8 @@ class Job(Row):
         indexes = ((("state", "priority", "place"), False),)
 
 
+Job.add_index(Job.index(Job.priority.desc(), Job.place, Job.id, where=Job.settled_at.is_null()))
+
 class Sheet(Row):
     """One file of a job: a picture, or a sheet of several.
 
@@ -62,16 +67,20 @@ class Sheet(Row):
     ``source`` is the path of its first picture, by which files are worked on together. ``folder``
     and ``name`` are where it goes, ``path`` where it came to be. ``owner`` works on it; ``attempt``
     counts up at each claim and tells a late answer from the present one. ``failure`` is transient,
-    input or person; ``recipe`` is JSON. ``media`` names the paper size.
+    input or person; ``failures`` counts transient ones, ``deaths`` the programs that ended while
+    they made it. ``recipe`` is JSON, ``keeps_recipe`` says where it is kept besides. ``media``
+    names the paper size, ``lines`` the ids of all lines on it where ``line`` is not the only one.
+    Without a spec, none could be made of what was asked for.
     """
 
     job = ForeignKeyField(Job, backref="sheets", index=False)
     job_id: int
     position = IntegerField(default=0)
-    line = ForeignKeyField(OrderLine, null=True)
+    line = ForeignKeyField(OrderLine, null=True, on_delete="SET NULL")
     line_id: int | None
-    image = ForeignKeyField(Image, null=True, index=False)
+    image = ForeignKeyField(Image, null=True, index=False, on_delete="SET NULL")
     image_id: int | None
+    lines = TextField(default="")
     label = TextField(default="")
     media = TextField(default="")
     copies = IntegerField(default=1)
@@ -90,6 +99,7 @@ class Sheet(Row):
     owner = TextField(default="")
     attempt = IntegerField(default=0)
     failures = IntegerField(default=0)
+    deaths = IntegerField(default=0)
     next_at = BigIntegerField(default=0)
     path = TextField(default="")
     bytes = BigIntegerField(null=True)
@@ -97,6 +107,7 @@ class Sheet(Row):
     width = IntegerField(null=True)
     height = IntegerField(null=True)
     dpi = IntegerField(null=True)
+    keeps_recipe = TextField(default="beside")
     recipe = TextField(default="")
     took_ms = IntegerField(null=True)
     settled_at = BigIntegerField(null=True)
@@ -104,16 +115,27 @@ class Sheet(Row):
     class Meta:
         """In a job's order, and by what is still to be done."""
 
-        indexes = ((("job", "position"), True), (("state", "next_at"), False))
+        indexes = (
+            (("job", "position"), True),
+            (("job", "state", "position"), False),
+            (("state", "next_at"), False),
+            (("source", "state"), False),
+        )
+
+
+Sheet.add_index(Sheet.index(Sheet.settled_at, where=Sheet.settled_at.is_null(False)))
+Sheet.add_index(Sheet.index(Sheet.path, where=Sheet.path != SQL("''")))
 
 
 class RenderWorker(Row):
     """A program that renders: how many files at once, within how much memory, and its last beat.
 
+    ``role`` is ``worker`` or ``board``: boards give way.
     ``until_ms`` is the machine's time since ``boot`` until which its claims hold without a beat.
     """
 
     owner = TextField(unique=True)
+    role = TextField(default="worker")
     label = TextField()
     host = TextField()
     boot = TextField()

@@ -14,8 +14,9 @@ import sys
 from store.database import engine
 from tests.bench import evaluating, posting, profiled, screens, storage, studios, work
 from tests.bench.figures import HEADS, Report, line, say
+from tests.bench.pictures import measuring
 
-PARTS = ("start", "keys", "silence", "store", "work", "messages")
+PARTS = ("start", "keys", "silence", "store", "work", "messages", "pictures")
 PAGE = studios.ROOT / "docs" / "benchmarks.md"
 
 
@@ -49,6 +50,8 @@ def main() -> int:
         report.add(work.imports())
     if "messages" in wanted.only:
         report.add(posting.sending())
+    if "pictures" in wanted.only:
+        report.add(measuring.figures(max(3, wanted.rounds - 2)))
     _explain(report, sizes[0])
     for title, text in report.profiles.items():
         say(f"\n{title}\n{text}\n")

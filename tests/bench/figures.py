@@ -78,6 +78,11 @@ Everything on a screen is held against an *empty Textual app* (header, footer, o
 changes), started and driven in turn with the boards: the ratio of each round is taken, then the
 median. Processor time is that of all threads until the program has been silent for 60 ms. Absolute
 figures depend on the machine; the ratios decide.
+
+Rendering is held against plain Pillow, and against libvips, GraphicsMagick, ImageMagick and sharp
+where they are installed (`pip install .[bench]` brings libvips): warm processes do the same jobs
+with the same painted photographs in turn. `python -m tests.bench.pictures` measures that alone,
+with `--quick` in a minute. What a picture should be is computed in floating point.
 """
 
 

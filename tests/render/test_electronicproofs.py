@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageChops
+from PIL import Image
 
 from render import electronicproofs as proofs
 from render.electronicproofs import Job
@@ -28,33 +28,6 @@ def test_a_proof(picture: Make, tmp_path: Path) -> None:
     assert [path.name for path in target.parent.iterdir()] == ["7.jpg"]
 
 
-@pytest.mark.parametrize("size", [(300, 200), (200, 300), (1600, 100)])
-@pytest.mark.parametrize("colour", ["white", "black", "grey"])
-def test_the_watermark_is_everywhere(size: tuple[int, int], colour: str) -> None:
-    """Every third of the picture is changed, however light or dark it is."""
-    plain = Image.new("RGB", size, colour)
-    made = proofs.marked(plain.copy(), "PROOF")
-    changed = ImageChops.difference(plain, made).convert("L")
-    for x in range(3):
-        for y in range(3):
-            box = (
-                size[0] * x // 3,
-                size[1] * y // 3,
-                size[0] * (x + 1) // 3,
-                size[1] * (y + 1) // 3,
-            )
-            _, high = changed.crop(box).getextrema()
-            assert isinstance(high, int)
-            assert high > 20 or size[1] == 100
-    assert changed.getbbox() is not None
-
-
-def test_without_words_nothing_is_drawn() -> None:
-    """An empty watermark leaves the picture as it is."""
-    plain = Image.new("RGB", (300, 200), "red")
-    assert proofs.marked(plain.copy(), " ").tobytes() == plain.tobytes()
-
-
 def test_the_same_bytes_each_time(picture: Make, tmp_path: Path) -> None:
     """The picture, the size and the words decide; other words give other bytes."""
     source = str(picture("a.jpg", (500, 400)))
@@ -63,18 +36,6 @@ def test_the_same_bytes_each_time(picture: Make, tmp_path: Path) -> None:
         for at, words in enumerate(("Larkin", "Larkin", "Studio"))
     ]
     assert shas[0] == shas[1] != shas[2]
-
-
-@pytest.mark.parametrize(
-    ("words", "drawn"),
-    [
-        ("Larkin © 2026", "Larkin © 2026"), ("Zażółć – Øre", "Zazolc - Ore"), ("写真", "PROOF"),
-        ("[/]\x1b[31m", "[/][31m"), ("", ""),
-    ],
-)  # fmt: skip
-def test_letters_that_cannot_be_drawn(words: str, drawn: str) -> None:
-    """Are replaced; a watermark is never left away because of them."""
-    assert proofs.drawable(words) == drawn
 
 
 def test_what_goes_wrong_is_said(picture: Make, tmp_path: Path) -> None:

@@ -283,6 +283,33 @@ def test_an_unreadable_file_is_recorded(desk: Desk, put: Put, tmp_path: Path) ->
     assert [row.problem for row in images.of_card(cards.get("S-1001"))] == ["the file is empty", ""]
 
 
+def test_a_doubtful_file_is_linked(desk: Desk, put: Put, tmp_path: Path) -> None:
+    """And told, for a person to look at."""
+    sessions.new(desk, client="Ada")
+    put("1001/40.jpg")
+    scan = imagefolders.scan(tmp_path / "in", desk.settings.session_folders)
+    plan = imageplans.plan(desk, scan, Wish())
+    facts = Facts(6, 4, doubt="its pixels may be damaged")
+    linked = imagelinks.write(desk, plan, {plan.to_read[0]: facts})
+    assert linked.doubtful == [("1001/40.jpg", "its pixels may be damaged")]
+    row = images.of_card(cards.get("S-1001"))[0]
+    assert (row.problem, row.doubt) == ("", "its pixels may be damaged")
+
+
+def test_the_original_is_read_once(desk: Desk, put: Put, bring: Bring, tmp_path: Path) -> None:
+    """A retouched file counts; of the hi-res one beside it only the size is wanted, once."""
+    sessions.new(desk, client="Ada")
+    put("1001/Hi-Res/40.jpg", "1001/Retouched/40.jpg")
+    bring()
+    row = images.of_card(cards.get("S-1001"))[0]
+    assert (row.original_width, row.original_height) == (60, 40)
+    scan = imagefolders.scan(tmp_path / "in", desk.settings.session_folders)
+    assert imageplans.plan(desk, scan, Wish()).to_read == []
+    row.original_width = None
+    row.save()
+    assert [Path(p).parent.name for p in imageplans.plan(desk, scan, Wish()).to_read] == ["Hi-Res"]
+
+
 # Again --------------------------------------------------------------------------------------------
 
 

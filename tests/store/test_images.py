@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,15 +106,41 @@ def test_zeros_before_a_number_do_not_count(number: int, zeros: int) -> None:
 
 
 def test_the_facts_are_those_of_the_best_file(desk: Desk) -> None:
-    """Hi-res before retouched, preview and raw, in whatever order they come."""
+    """Retouched before hi-res, preview and raw, in whatever order they come."""
     sessions.new(desk, client="Ada")
     for at, role in enumerate(("raw", "preview", "hires", "retouched"), start=1):
         file = File(f"{role}/1.jpg", role, Facts(at, at, profile=role, sha256=f"{at}" * 64))
         images.add(desk, "S-1001", [file])
     row = images.of_card(cards.get("S-1001"))[0]
-    assert (row.width, row.profile, row.sha256[0]) == (3, "hires", "3")
-    assert images.measured_file(row) == "hires/1.jpg"
+    assert (row.width, row.profile, row.sha256[0]) == (4, "retouched", "4")
+    assert (row.original_width, row.original_height) == (3, 3)
+    assert images.measured_file(row) == "retouched/1.jpg"
     assert images.shown_file(row) == "retouched/1.jpg"
+
+
+@pytest.mark.parametrize("roles", [("hires", "retouched"), ("retouched", "hires")])
+@pytest.mark.parametrize("at_once", [True, False])
+def test_the_size_of_the_original(desk: Desk, roles: Sequence[str], at_once: bool) -> None:
+    """Is kept beside the retouched file's, upright, whichever comes first."""
+    sessions.new(desk, client="Ada")
+    read = {"hires": Facts(60, 40, orientation=6), "retouched": Facts(30, 30)}
+    files = [File(f"{role}/1.jpg", role, read[role]) for role in roles]
+    for some in [files] if at_once else [[file] for file in files]:
+        images.add(desk, "S-1001", some)
+    row = images.of_card(cards.get("S-1001"))[0]
+    assert (row.width, row.height, row.orientation) == (30, 30, 1)
+    assert (row.original_width, row.original_height) == (40, 60)
+    images.add(desk, "S-1001", [File("retouched/1.jpg", "retouched", Facts(20, 20))])
+    row = images.of_card(cards.get("S-1001"))[0]
+    assert (row.width, row.original_width) == (20, 40)
+
+
+def test_no_original_without_a_retouched_file(desk: Desk) -> None:
+    """A hi-res file is its own original."""
+    sessions.new(desk, client="Ada")
+    images.add(desk, "S-1001", [File("a/1.jpg", "hires", Facts(60, 40)), File("b/1.jpg", "preview", Facts(6, 4))])  # fmt: skip
+    row = images.of_card(cards.get("S-1001"))[0]
+    assert (row.width, row.original_width, row.original_height) == (60, None, None)
 
 
 def test_what_cannot_be_read_after_all(desk: Desk) -> None:

@@ -187,5 +187,6 @@ def test_the_log_names_what_an_item_refers_to(desk: Desk) -> None:
     Layout.create(name="8 wallets", width=8, height=10)
     items.add(desk, "W8")
     items.change(desk, "W8", render_profile="Lab", layout="8 wallets")
-    found = {line.field: facts.plain(desk, line.field, line.after) for line in history.log(desk)}
+    newest_last = reversed(history.log(desk))
+    found = {line.field: facts.plain(desk, line.field, line.after) for line in newest_last}
     assert (found["render_profile"], found["layout"]) == ("Lab", "8 wallets")

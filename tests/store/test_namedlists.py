@@ -71,6 +71,11 @@ def test_undoing_set_up_takes_the_right_to_set_up(desk: Desk, log_in: Login) -> 
 # Render profiles ----------------------------------------------------------------------------------
 
 
+def icc_header(kind: bytes = b"RGB ", device: bytes = b"prtr") -> bytes:
+    """How an ICC profile begins."""
+    return bytes(12) + device + kind + bytes(16) + b"acsp" + bytes(100)
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
@@ -90,6 +95,19 @@ def test_undoing_set_up_takes_the_right_to_set_up(desk: Desk, log_in: Login) -> 
         ({"folder_template": "../{order}"}, "'..' would lead out of the folder"),
         ({"folder_template": "/srv/{order}"}, "it begins at the root"),
         ({"stamp": "{order"}, "a brace is not closed"),
+        ({"unprofiled": "guess"}, "unprofiled: 'guess' is none of assume, refuse"),
+        ({"compression": "zip"}, "compression: 'zip' is none of none, lzw"),
+        ({"recipe": "besides"}, "did you mean beside"),
+        ({"lowest_dpi": -1}, "lowest_dpi must be a whole number from 0 to 2400"),
+        (
+            {"severities": "low_dpi=error"},
+            r"severities: preflight finds no 'low_dpi' \(did you mean low-dpi\?\)",
+        ),
+        (
+            {"severities": "low-dpi=fatal"},
+            "severities: low-dpi: 'fatal' is none of error, warning, note",
+        ),
+        ({"severities": "low-dpi"}, "severities: 'low-dpi': write FINDING=SEVERITY"),
         ({"destination": "printer:Epson"}, "no printer is called 'Epson'; there are none yet"),
         ({"destination": "../out"}, "'..' cannot stand"),
         ({"watermark": "PROOF"}, "a watermark is for proofs"),
@@ -104,7 +122,7 @@ def test_what_no_profile_may_say(desk: Desk, given: dict[str, Any], words: str) 
 def test_a_profile_in_full(desk: Desk) -> None:
     """Words are kept as the lists write them, whatever their case."""
     printers.add(desk, "Epson", queue="epson", pool="Wide")
-    (desk.settings.folder / "lab.icc").write_bytes(b"icc")
+    (desk.settings.folder / "lab.icc").write_bytes(icc_header())
     row = renderprofiles.add(
         desk, "Proof", final=False, watermark="PROOF [/]", file_format="png", tone="Sepia",
         colour_space="lab.icc", destination="POOL: wide", file_template="{order}_{image:04}",
@@ -114,6 +132,44 @@ def test_a_profile_in_full(desk: Desk) -> None:
     assert (row.colour_space, row.watermark) == ("lab.icc", "PROOF [/]")
     with pytest.raises(Refused, match="a watermark is for proofs"):
         renderprofiles.change(desk, "Proof", final=True)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "it is no ICC profile"),
+        (b"no profile at all" * 20, "it is no ICC profile"),
+        (icc_header(b"Lab "), "it is a profile for Lab, not for RGB, grey or CMYK"),
+        (icc_header(b"\x1b[2J"), "it is a profile for"),
+        (icc_header(device=b"link"), "it is no profile of a device"),
+        (icc_header(device=b"scnr"), "it is a profile of a scanner"),
+    ],
+)
+def test_files_that_are_no_colour_space(desk: Desk, content: bytes, words: str) -> None:
+    """A file that nothing can be made for is refused when it is chosen, not when it is needed."""
+    (desk.settings.folder / "lab.icc").write_bytes(content)
+    with pytest.raises(Refused, match=words) as told:
+        renderprofiles.add(desk, "Lab", colour_space="lab.icc")
+    assert "\x1b" not in str(told.value)
+
+
+def test_how_colours_and_files_are_made(desk: Desk) -> None:
+    """What is not said is usual: compensated blacks, sRGB assumed, the recipe beside the file."""
+    row = renderprofiles.add(desk, "Lab")
+    assert (row.black_point, row.linear, row.unprofiled) == (True, False, "assume")
+    assert (row.compression, row.recipe, row.lowest_dpi, row.severities) == (
+        "none",
+        "beside",
+        150,
+        "",
+    )
+    row = renderprofiles.change(
+        desk, "Lab", black_point=False, linear=True, unprofiled="Refuse", compression="LZW",
+        recipe="both", lowest_dpi=0, severities="upscaling = warning; LOW-DPI=error, stale=error",
+    )  # fmt: skip
+    assert (row.black_point, row.linear, row.unprofiled) == (False, True, "refuse")
+    assert (row.compression, row.recipe, row.lowest_dpi) == ("lzw", "both", 0)
+    assert row.severities == "low-dpi=error, upscaling=warning"
 
 
 # File templates -----------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def shot(desk: Desk, at: At) -> Desk:
     imagechoices.rate(desk, "S-1001", ["2", "4"], 3)
     imagechoices.pick(desk, "S-1001", ["4"])
     imagechoices.reject(desk, "S-1001", ["5"])
-    renderprofiles.add(desk, "Web proof", final=False, watermark="Larkin", long_side_px=900)
+    renderprofiles.change(desk, "Web proof", watermark="Larkin", long_side_px=900)
     renderprofiles.add(desk, "Lab final")
     items.add(desk, "P4X6", kind="print", width=4, height=6, cost_cents=20, vendor="Bay Lab",
               description="Proof 4×6", render_profile="Web proof")  # fmt: skip

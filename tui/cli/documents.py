@@ -1,11 +1,11 @@
-"""Paper: work and purchase orders, letters, image details, invoices, sessions."""
+"""Paper: work and purchase orders, letters, image details, contact sheets, invoices, sessions."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from store.documents.making import DOCUMENTS
+from store.documents.making import DOCUMENTS, Document
 from tui import paperwork
 from tui.cli.invocation import Invocation, path_text
 from tui.cli.parsing import Parser
@@ -18,7 +18,7 @@ def declare(parser: Parser) -> None:
         verb = parser.verb(document.name, _words(document.words), make)
         verb.add_argument("refs", metavar="REF", nargs="+")
         verb.add_argument("-o", "--output", metavar="FILE", type=Path,
-                          help="the PDF to write; with --each a folder")  # fmt: skip
+                          help=_file_words(document))  # fmt: skip
         verb.add_argument("--each", action="store_true", help="a file for each reference")
         verb.add_argument("--force", action="store_true", help="replace files that are there")
         verb.add_argument("--printer", metavar="NAME",
@@ -27,6 +27,11 @@ def declare(parser: Parser) -> None:
             verb.add_argument("--template", metavar="NAME", required=True,
                               help="'safelight templates list' has them")  # fmt: skip
         verb.set_defaults(document=document.name)
+
+
+def _file_words(document: Document) -> str:
+    kinds = "PDF, or JPEG for each page (.jpg)," if document.pictorial else "PDF"
+    return f"the {kinds} to write; with --each a folder"
 
 
 def _words(words: str) -> str:

@@ -77,6 +77,7 @@ def _shape(row: Image) -> dict[str, Any]:
         "bytes": row.size_bytes,
         "sha256": row.sha256 or None,
         "problem": row.problem or None,
+        "doubt": row.doubt or None,
         "rating": row.rating,
         "picked": row.picked,
         "rejected": row.rejected,
@@ -92,7 +93,7 @@ def _cells(row: Image) -> list[object]:
     size = f"{row.width}×{row.height}" if row.width else ""
     return [
         row.number, row.rating or None, choice, size, row.file_format, row.profile,
-        " ".join(roles), row.problem,
+        " ".join(roles), row.problem or row.doubt,
     ]  # fmt: skip
 
 

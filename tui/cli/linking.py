@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from store import imagefolders, imagelinks, imageplans, images
@@ -79,9 +80,10 @@ def _read(call: Invocation, plan: Plan) -> dict[str, Facts]:
     from render import many, reading
 
     wanted = plan.to_read
+    read = partial(reading.read, most_pixels=call.settings.render.most_pixels)
     found: dict[str, Facts] = {}
     with Meter("Reading", len(wanted), shown=watched(call)) as meter:
-        for path, facts in many.each(reading.read, wanted, lost=reading.lost, batch=AT_ONCE):
+        for path, facts in many.each(read, wanted, lost=reading.lost, batch=AT_ONCE):
             found[path] = facts
             meter.step()
     return found
@@ -94,6 +96,7 @@ def watched(call: Invocation) -> bool:
 
 def _answer(call: Invocation, linked: Linked, made: Thumbnails | None) -> None:
     files = [{"file": file, "reason": reason} for file, reason in linked.unreadable]
+    doubtful = [{"file": file, "reason": reason} for file, reason in linked.doubtful]
     call.result(
         {
             "kind": "images",
@@ -106,6 +109,7 @@ def _answer(call: Invocation, linked: Linked, made: Thumbnails | None) -> None:
                 for s in linked.sessions
             ],
             "unreadable": files,
+            "doubtful": doubtful,
             "passed_over": [{"reason": why, "count": count} for why, count in linked.passed],
             "notes": linked.notes,
             "thumbnails": None if made is None else _shape(made),
@@ -122,6 +126,8 @@ def _answer(call: Invocation, linked: Linked, made: Thumbnails | None) -> None:
     )
     for file, reason in linked.unreadable:
         call.out.line(f"Cannot be read: {file}: {reason}")
+    for file, reason in linked.doubtful:
+        call.out.line(f"Look at it before it is printed: {file}: {reason}")
     for why, count in linked.passed:
         call.out.line(f"Passed over: {count:,} {why}")
     for note in linked.notes:
@@ -158,7 +164,8 @@ def make_thumbnails(call: Invocation, sources: Sequence[Source]) -> Thumbnails:
     from render import many, opening
     from render import thumbnails as thumbs
 
-    jobs, failed, present = thumbs.jobs(call.settings.cache, sources)
+    most_pixels = call.settings.render.most_pixels
+    jobs, failed, present = thumbs.jobs(call.settings.cache, sources, most_pixels)
     if call.dry_run:
         return Thumbnails(len(jobs), present, failed)
     broken: dict[int, str] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from store import automations, cards, ordering
-from store.automations import ACTIONS, MOMENTS, Rule
+from store.automations import ACTIONS, KIND_OF, MOMENTS, Rule
 from store.errors import Refused
 from store.ordering import Ordered, Wish
 from store.splitting import Told
@@ -123,8 +123,9 @@ def _rule(parser: Parser, *, required: bool) -> None:
     whens = ", ".join(dict.fromkeys(when for whens in MOMENTS.values() for when in whens))
     parser.add_argument("--action", choices=tuple(ACTIONS), required=required, default=UNSET)
     parser.add_argument("--when", metavar="WHEN", required=required, default=UNSET, help=whens)
-    parser.add_argument("--kind", choices=("invoice", "session"), default=UNSET,
-                        help="what is completed (default: invoice)")  # fmt: skip
+    parser.add_argument("--kind", default=UNSET,
+                        choices=tuple(dict.fromkeys(k for ks in KIND_OF.values() for k in ks)),
+                        help="of record (default: the action's usual one)")  # fmt: skip
     parser.add_argument("--status", metavar="STATUS", default=UNSET, help="the status entered")
     parser.add_argument("--track", metavar="TRACK", default=UNSET)
     parser.add_argument("--percent", type=float, metavar="N", default=UNSET,
@@ -139,13 +140,15 @@ def _rule(parser: Parser, *, required: bool) -> None:
                         help="set the delivered date")  # fmt: skip
     parser.add_argument("--tell", metavar="LOGIN", default=UNSET, help="make a task for a user")
     parser.add_argument("--tell-department", metavar="NAME", default=UNSET)
+    parser.add_argument("--profile", metavar="NAME", default=UNSET,
+                        help="what is rendered with; empty: each line's own")  # fmt: skip
     parser.add_argument("--ask", action="store_true", default=UNSET, help="wait for a person")
     parser.add_argument("--by-itself", action="store_false", dest="ask", default=UNSET)
 
 
 _SAID = (
     "action", "when", "kind", "status", "track", "percent", "times", "filter", "vendor", "items",
-    "images", "to", "delivered", "tell", "tell_department", "ask",
+    "images", "to", "delivered", "tell", "tell_department", "profile", "ask",
 )  # fmt: skip
 
 
@@ -171,6 +174,7 @@ def _shape(row: Trigger, rule: Rule) -> dict[str, Any]:
         "delivered": rule.delivered,
         "tell": rule.tell,
         "tell_department": rule.tell_department,
+        "profile": rule.profile,
         "ask": rule.ask,
         "on": not row.inactive,
     }

@@ -170,6 +170,7 @@ def _jobs(call: Invocation, wanted: Wanted) -> list[tuple[Proof, Job]]:
                     str(place / names[proof.number]),
                     args.long_side or proof.long_side,
                     args.watermark if args.watermark is not None else proof.watermark,
+                    call.settings.render.most_pixels,
                 ),
             )
             for proof in group

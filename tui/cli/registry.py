@@ -68,6 +68,8 @@ COMMANDS: Mapping[str, Entry] = {
         ("images", "images", "declare", "the pictures of sessions, and choosing among them"),
         ("thumbnails", "linking", "declare_thumbnails", "make the thumbnails that are missing"),
         ("proofs", "proofs", "declare_files", "electronic proofs of orders as files"),
+        ("render", "render", "declare", "make the files of orders and sessions; prove them"),
+        ("queue", "queue", "declare", "the render queue, and deciding about its jobs"),
         ("documents", "documents", "declare", "orders, letters, invoices and more as PDF or print"),
         ("message", "message", "declare", "write to clients: an email, an SMS or a letter"),
         ("messages", "messages", "declare", "what was sent or waits, and deciding about it"),

@@ -1,18 +1,37 @@
-"""The worker: the clock and the sending of messages without a screen."""
+"""The worker: the clock, the sending of messages and rendering without a screen."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from store import postroom, settling
+from store.desk import Desk
 from store.errors import Refused
+from store.thread import Run
 from tui.cli import shapes
 from tui.cli.invocation import Invocation
-from tui.cli.parsing import Parser
+from tui.cli.parsing import Parser, whole
+
+if TYPE_CHECKING:
+    from jobs.worker import Lane
+
+
+RENDER = "render"
+NOTHING: Mapping[str, int] = {"rendered": 0, "render_failed": 0, "render_later": 0}
+"""What is told of rendering where there was none."""
 
 
 def declare(parser: Parser) -> None:
     """``worker``: until it is told to stop, or once."""
     parser.add_argument("--once", action="store_true", help="do what is due now, and stop")
-    parser.add_argument("--only", metavar="QUEUES", default="", help="schedule, messages, or both")
+    parser.add_argument(
+        "--only", metavar="QUEUES", default="", help="some of schedule, messages, render"
+    )
+    parser.add_argument(
+        "--jobs", metavar="N", type=whole(1, 64), default=0,
+        help="files rendered at once (default: [render] workers)",
+    )  # fmt: skip
     parser.set_defaults(run=work)
 
 
@@ -44,6 +63,7 @@ def work(call: Invocation) -> int:
         once=call.args.once,
         only=only,
         say=call.out.line,
+        lanes=[rendering(call.args.jobs)],
     )
     if report is not None:
         call.out.document(
@@ -56,6 +76,7 @@ def work(call: Invocation) -> int:
                 "failed": report.failed,
                 "unknown": report.unknown,
                 "waiting": report.waiting,
+                **report.lanes.get(RENDER, NOTHING),
             }
         )
         rest = f", {report.held:,} held for a person" if report.held else ""
@@ -66,4 +87,26 @@ def work(call: Invocation) -> int:
         rest += f", {report.waiting:,} wait" if report.waiting else ""
         if report.sent or rest:
             call.out.line(f"Messages sent: {report.sent:,}{rest}.")
+        made = report.lanes.get(RENDER, NOTHING)
+        if any(made.values()):
+            rest = f", {made['render_failed']:,} failed" if made["render_failed"] else ""
+            rest += f", {made['render_later']:,} to be tried again" if made["render_later"] else ""
+            call.out.line(f"Files rendered: {made['rendered']:,}{rest}.")
     return 0
+
+
+def rendering(processes: int = 0) -> Lane:
+    """The lane that renders, which jobs do not know of."""
+    from jobs.worker import Lane
+    from render import running
+
+    def once(desk: Desk, _: object) -> Mapping[str, int]:
+        done = running.run_due(desk, processes=processes)
+        return {
+            "rendered": done.made, "render_failed": done.failed, "render_later": done.later
+        }  # fmt: skip
+
+    def begin(desk: Desk, run: Run) -> running.Running:
+        return running.Running(desk, run, processes=processes)
+
+    return Lane(RENDER, once, begin)

@@ -507,6 +507,12 @@ class BoardScreen(Place):
 
         await finding.choose_moment(self)
 
+    async def do_pin(self) -> None:
+        """Show or hide the render queue beside the lanes."""
+        from tui import pinned
+
+        await pinned.toggle(self)
+
     def do_dense(self) -> None:
         """Cards with or without a free line between."""
         dense = self.board.look.dense

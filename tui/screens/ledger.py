@@ -19,14 +19,15 @@ from store.boards import Face
 from store.changes import Feed
 from store.text import search_key
 from tui.keys import Row as Key
-from tui.screens import queuepages
+from tui.screens import queuelanes, queuepages
 from tui.screens.hindsight import HindsightScreen
 from tui.screens.message import MessageScreen, by_refs
 from tui.screens.queuechoice import QueueChoice
+from tui.screens.queuelanes import LANES
 from tui.screens.queuepages import Group, Page, Wanted
 from tui.screens.queuetabs import TABS, Tab
 from tui.screens.triggerform import trigger_form
-from tui.widgets.dialog import Choice, Choose, plain
+from tui.widgets.dialog import plain
 from tui.widgets.lines import Part, TextLine
 from tui.widgets.table import Table
 
@@ -142,16 +143,16 @@ class LedgerScreen(QueueChoice):
 
     def show_tabs(self) -> None:
         """Show the names of the tables around the one that is shown, and what that is about."""
-        names = [f" {self.tab_words(tab)} " for tab in TABS]
-        first, last = fitting([len(name) for name in names], self.tab, self.size.width - 2)
-        shown: list[Part] = [
-            (names[place], "here" if place == self.tab else "plain") for place in range(first, last)
-        ]
-        before, after = ("<" if first else " "), (">" if last < len(TABS) else "")
-        self.query_one("#tabs", TextLine).show([(before, "plain"), *shown, (after, "plain")])
+        place = len(LANES) + self.tab
+        parts = queuelanes.parts(self._lane_words(), place, self.size.width)
+        self.query_one("#tabs", TextLine).show(parts)
         only: Part = (f"  only {self.only}", "key") if self.only else ("", "plain")
         rows = sum(not isinstance(row.key, Group) for row in self.table.rows)
         self.say((f" {self.tab_words(self.here)}", "strong"), (f"  {rows:,}", "plain"), only)
+
+    def _lane_words(self) -> list[str]:
+        """The names of all lanes of the queue, rendering first."""
+        return [*(lane.name for lane in LANES), *(self.tab_words(tab) for tab in TABS)]
 
     def tab_words(self, tab: Tab) -> str:
         """The name of a table, with how much is in it where that matters."""
@@ -174,7 +175,11 @@ class LedgerScreen(QueueChoice):
     # Moving among the tables --------------------------------------------------------------------
 
     async def _go(self, place: int) -> None:
-        self.tab = place % len(TABS)
+        if not 0 <= place < len(TABS):
+            names = queuelanes.NAMES
+            queuelanes.show(self.program, names[(len(LANES) + place) % len(names)])
+            return
+        self.tab = place
         self.table.unmark()
         await self.reload()
         self.table.first()  # never a row that nobody has chosen
@@ -189,16 +194,7 @@ class LedgerScreen(QueueChoice):
 
     def do_choose_table(self) -> None:
         """Ask for a table by its name."""
-        program = self.program
-        choices = [Choice(place, self.tab_words(tab)) for place, tab in enumerate(TABS)]
-        dialog = Choose("Which table?", choices, current=self.tab, keys=program.ground.keys)
-
-        async def chosen() -> None:
-            place = await program.answer_to(dialog)
-            if place is not None:
-                await self._go(place)
-
-        program.begin(chosen(), "dialog")
+        queuelanes.choose(self, self._lane_words(), len(LANES) + self.tab)
 
     async def do_further(self) -> None:
         """Rehearse more days."""
@@ -280,18 +276,3 @@ class LedgerScreen(QueueChoice):
         if words is not None:
             self.program.tell(words)
         await self.program.own_news()
-
-
-def fitting(widths: Sequence[int], here: int, room: int) -> tuple[int, int]:
-    """From where to where names fit beside each other, the present one among them."""
-    first, last = here, here + 1
-    used = widths[here]
-    while True:
-        if last < len(widths) and used + widths[last] <= room:
-            used += widths[last]
-            last += 1
-        elif first and used + widths[first - 1] <= room:
-            first -= 1
-            used += widths[first]
-        else:
-            return first, last

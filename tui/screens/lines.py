@@ -44,6 +44,7 @@ class LinesScreen(Sheet):
         own("part", "+", "part", "Add a part to the package under the cursor."),
         own("settle", "s", "settle", "Say why nothing is ordered for it, or call off its rest."),
         own("order", "O", "orders", "Make the orders that the invoice needs."),
+        own("preview", "v", "preview", "Show the line's files: numbers, crop and sheet."),
     )
 
     def __init__(self, ref: str) -> None:
@@ -165,6 +166,15 @@ class LinesScreen(Sheet):
             await self.program.ask(receiving.cancel, self.ref, {one.line: None}, reason)
         await self.program.own_news()
         await self.reload()
+
+    async def do_preview(self) -> None:
+        """Show what would be rendered of the line under the cursor."""
+        from tui.screens import preview
+
+        if self._is_invoice():
+            self.program.tell("Orders are rendered: enter on a line's order shows them")
+        elif self.line is not None:
+            await preview.show_line(self, self.ref, self.line.line)
 
     async def do_order(self) -> None:
         """Make the orders that the invoice needs."""

@@ -145,11 +145,13 @@ class ImportScreen(Sheet):
             ]
             notes = tuple((words, "plain") for words in job.linked.notes)
             unreadable = tuple(Row(row, look="late") for row in job.linked.unreadable)
+            doubtful = tuple(Row(row, look="soon") for row in job.linked.doubtful)
             missing = tuple(Row(row, look="muted") for row in job.no_thumbnails)
             sections += [
                 Section("Sessions", SESSIONS, tuple(rows)),
                 Section("Notes", words=notes),
                 Section("Cannot be read", FILES, unreadable),
+                Section("To be looked at before they are printed", FILES, doubtful),
                 Section("Without a thumbnail", FILES, missing),
             ]
         sections.append(Section("", empty=self._hint()))

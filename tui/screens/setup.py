@@ -12,11 +12,12 @@ from store.changes import DIRECTORY_TABLES, Feed
 from store.desk import Desk
 from store.firststeps import Step
 from store.text import search_key
-from tui.screens.lists.making import LAYOUTS, PRINTERS, PROFILES, REASONS, TEMPLATES
+from tui.screens.lists.making import LAYOUTS, PRINTERS, REASONS, TEMPLATES
 from tui.screens.lists.optouts import OPT_OUTS
 from tui.screens.lists.own import FIELDS
 from tui.screens.lists.persons import DEPARTMENTS, USERS
 from tui.screens.lists.pricing import ITEMS, PACKAGES, PRICE_LISTS
+from tui.screens.lists.profiles import PROFILES
 from tui.screens.lists.standing import RULES, TRIGGERS, VIEWS
 from tui.screens.lists.steps import TRACKS, TYPES, status_list
 from tui.screens.lists.trade import HOLIDAYS, PRODUCTS, VENDORS

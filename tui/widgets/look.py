@@ -30,6 +30,8 @@ class Glyphs:
     side: str = "│"
     corners: str = "┌┐└┘"
     ellipsis: str = "…"
+    full: str = "█"
+    empty: str = "░"
 
 
 UNICODE = Glyphs()
@@ -50,6 +52,8 @@ ASCII = Glyphs(
     side="|",
     corners="++++",
     ellipsis="~",
+    full="=",
+    empty=".",
 )
 """Shapes for text consoles."""
 

@@ -158,22 +158,23 @@ def children(pid: int) -> list[str]:
 def test_thumbnails_are_resumed(run: Run, shoot: Shoot, studio: Path) -> None:
     """What is missing is made; what cannot be made is told, and noted with the picture."""
     folder = shoot("1001/1.jpg", "1001/2.jpg", "1001/3.jpg", "1001/Raw/4.jpg")
-    (folder / "1001" / "Raw" / "4.jpg").rename(folder / "1001" / "Raw" / "4.cr2")
+    (folder / "1001" / "Raw" / "4.jpg").unlink()
+    (folder / "1001" / "Raw" / "4.cr2").write_bytes(b"camera" * 1_000)
     run("import", "images", str(folder), "--no-thumbnails")
     broken = folder / "1001" / "2.jpg"
     content, told = broken.read_bytes(), broken.stat()
     broken.write_bytes(content[:-60] + b"\0" * 60)
     os.utime(broken, ns=(told.st_atime_ns, told.st_mtime_ns))
     (folder / "1001" / "3.jpg").write_bytes(content + b"longer")
-    dry = run("thumbnails", "--dry-run", "--json", status=1).json
-    assert (dry["made"], dry["present"]) == (3, 0)
+    dry = run("thumbnails", "--dry-run", "--json").json
+    assert (dry["made"], dry["present"]) == (4, 0)
     said = run("thumbnails", "S-1001", "--json", status=1)
     found = said.json
     assert len(said.errors) == len(found["failed"]) > 0
     assert found["made"] + len(found["failed"]) == 4
     reasons = {one["image"]: one["reason"] for one in found["failed"]}
     assert "changed since" in reasons["3"]
-    assert "only a raw file" in reasons["4"]
+    assert "does not know these raw files; add a preview" in reasons["4"]
     assert run("thumbnails", "--json", status=1).json["present"] == found["made"]
 
 

@@ -87,7 +87,7 @@ def test_the_first_steps(run: Run) -> None:
     found = run("lists", "steps", "--json").json
     assert [step["step"] for step in found["steps"]] == ORDER
     todo = [step["step"] for step in found["steps"] if not step["done"]]
-    assert todo == ["Vendor products", "Render profiles", "Price lists", "Triggers", "Users"]
+    assert todo == ["Vendor products", "Price lists", "Triggers", "Users"]
     assert not found["done"]
     assert all(step["todo"] for step in found["steps"] if not step["done"])
 

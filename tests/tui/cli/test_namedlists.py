@@ -73,3 +73,29 @@ def test_hostile_names_are_data(run: Run) -> None:
     run("reasons", "add", "[/] \x1b]0;x\x07 =cmd")
     names = [row["name"] for row in run("reasons", "list", "--json").json["reasons"]]
     assert "[/] ]0;x =cmd" in names
+
+
+def test_colours_and_files_of_a_profile(run: Run) -> None:
+    """All that decides how a file looks can be said, and is answered as it is kept."""
+    made = run(
+        "profiles", "add", "Lab", "--no-black-point", "--linear", "--unprofiled", "refuse",
+        "--compression", "LZW", "--recipe", "both", "--lowest-dpi", "200",
+        "--severities", "low-dpi=error", "--json",
+    ).json  # fmt: skip
+    assert {name: made[name] for name in ("black_point", "linear", "unprofiled")} == {
+        "black_point": False, "linear": True, "unprofiled": "refuse",
+    }  # fmt: skip
+    assert (made["compression"], made["recipe"], made["lowest_dpi"]) == ("lzw", "both", 200)
+    assert made["severities"] == "low-dpi=error"
+    assert run("profiles", "change", "Lab", "--severities", "", "--json").json["severities"] == ""
+    said = run("profiles", "change", "Lab", "--severities", "dpi=error, upscaling=loud", status=1)
+    assert [line.partition(": ")[0] for line in said.errors] == ["severities", "severities"]
+
+
+def test_a_new_studio_has_profiles(run: Run) -> None:
+    """Two for finished work and one for proofs, the first being the one that is used by itself."""
+    rows = run("profiles", "list", "--json").json["profiles"]
+    assert [(row["name"], row["final"], row["file_format"]) for row in rows] == [
+        ("Print JPEG sRGB", True, "JPEG"), ("Lab TIFF", True, "TIFF"), ("Web proof", False, "JPEG"),
+    ]  # fmt: skip
+    assert rows[2]["watermark"] == "PROOF"

@@ -78,9 +78,9 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     opened = threading.Event()
     real = reading.read
 
-    def held(path: str) -> Any:
+    def held(path: str, **limits: int) -> Any:
         opened.wait(10)
-        return real(path)
+        return real(path, **limits)
 
     monkeypatch.setattr(reading, "read", held)
     yield opened

@@ -68,7 +68,7 @@ def _rule_fields(desk: Desk, key: Key | None) -> list[Field]:
         rule = next(one for row, one in present if row.name == key[0])
     steps, tracks = names_of(desk, "statuses"), names_of(desk, "tracks")
     labs, users = names_of(desk, "vendors"), names_of(desk, "users")
-    groups = names_of(desk, "departments")
+    groups, looks = names_of(desk, "departments"), names_of(desk, "profiles")
     return [
         Field("name", "Name", rule.name, check=checks.every(
             checks.required("a rule needs a name"),
@@ -101,6 +101,8 @@ def _rule_fields(desk: Desk, key: Key | None) -> list[Field]:
               checks.optional(checks.one_of(users, "user"))),
         Field("tell_department", "Tells department", rule.tell_department or "", "when complete",
               groups, checks.optional(checks.one_of(groups, "department"))),
+        Field("profile", "Renders with", rule.profile or "", "empty: each line's own", looks,
+              checks.optional(checks.one_of(looks, "profile"))),
         Field("ask", "Asks first", yes_no(rule.ask), "", checks.YES_NO, checks.yes_no),
     ]  # fmt: skip
 
@@ -131,6 +133,7 @@ def _save_rule(desk: Desk, key: Key | None, values: Values) -> object:
         delivered=yes(values["delivered"], "sets delivered"),
         tell=said(values["tell"]),
         tell_department=said(values["tell_department"]),
+        profile=said(values["profile"]),
         ask=yes(values["ask"], "asks first"),
     )
     if key is None:

@@ -1,0 +1,117 @@
+"""Making one file of the queue, in a process of the crew: from its task to what came of it.
+
+Nothing leaves here but an outcome: whatever a picture does, it costs that file alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.rendering import specs
+from store.rendering.outcomes import PERSON, Failed, Made
+from store.rendering.sheets import sheet_of
+from store.rendering.specs import Spec
+from store.rendering.tasks import Outcome, Task
+from store.text import safe
+
+if TYPE_CHECKING:
+    from render.decoding import Decoder
+
+PART_PREFIX, PART_SUFFIX = ".render-", ".part"
+"""How files are called while they are not whole; what a killed program leaves is called so."""
+
+LEFT_AS_IT_IS = "it was there already, and was left as it is"
+
+
+@cache
+def decoder() -> Decoder:
+    """The source that this process decoded last."""
+    # Their threads would each take address space, and gain nothing here.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from render.decoding import Decoder
+
+    return Decoder()
+
+
+def work(task: Task) -> Outcome:
+    """Make the file of a task; what is wrong is said, never raised."""
+    try:
+        return _made(task)
+    except Failed as failed:
+        return Outcome(task, failed)
+    except MemoryError:
+        from render import failures
+
+        decoder().forget()
+        return Outcome(task, failures.short_of_memory())
+    except OSError as error:
+        from render import failures
+
+        return Outcome(task, failures.of_destination(error, _target(task)))
+
+
+def part_name(task: Task) -> str:
+    """What a file is called while it is written: no two claims of it write the same one."""
+    return f"sheet-{task.sheet_id}-{task.attempt}"
+
+
+def part_of(task: Task) -> Path:
+    """Where a file is while it is written."""
+    return _target(task).with_name(f"{PART_PREFIX}{part_name(task)}{PART_SUFFIX}")
+
+
+def sweep(task: Task) -> None:
+    """Remove what earlier claims of a file left half written."""
+    target = _target(task)
+    for part in target.parent.glob(f"{PART_PREFIX}sheet-{task.sheet_id}-*{PART_SUFFIX}"):
+        part.unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        target.with_name(f".{target.name}.recipe.json.part").unlink()
+
+
+def _target(task: Task) -> Path:
+    return Path(task.path or str(Path(task.folder) / task.name))
+
+
+def _made(task: Task) -> Outcome:
+    from render import publishing, recipes, rendering
+
+    try:
+        spec = specs.from_json(task.spec)
+    except (ValueError, KeyError, TypeError):
+        raise Failed(PERSON, "its spec cannot be read", "render its order anew") from None
+    target = _target(task)
+    if task.attempt > 1:
+        sweep(task)
+    if task.if_exists == publishing.SKIP and task.attempt == 1 and target.exists():
+        return Outcome(task, _left(target, spec))
+    versions = rendering.versions()
+    inside = recipes.inside(spec, versions) if task.recipe in recipes.INSIDE else ""
+    made = rendering.make(
+        spec,
+        target,
+        decoder(),
+        inside=inside,
+        publish=publishing.renamed,
+        part_name=part_name(task),
+    )
+    words = recipes.text(spec, made)
+    if task.recipe in recipes.BESIDE:
+        recipes.keep(Path(made.path), words)
+    return Outcome(task, made, words)
+
+
+def _left(target: Path, spec: Spec) -> Made:
+    """What is told of a file that was there already."""
+    with target.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        size = file.seek(0, os.SEEK_END)
+    return Made(
+        safe(str(target), 4_000), size, sha256, *sheet_of(spec).size, spec.look.dpi,
+        (LEFT_AS_IT_IS,),
+    )  # fmt: skip
