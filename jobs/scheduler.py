@@ -77,7 +77,7 @@ class Scheduler:
 
     def start(self) -> None:
         """Begin; needs a running event loop."""
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._inner.start()
         self._watching = asyncio.get_running_loop().create_task(self._watch())
 

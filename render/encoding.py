@@ -35,6 +35,18 @@ SUFFIXES = {"JPEG": ".jpg", "TIFF": ".tif", "PNG": ".png"}
 """Formats that are written, to the end of their files' names."""
 
 
+class Writes:
+    """A file without a number for the encoders: they take a write cut short for a whole one.
+
+    That is what a disk says that becomes full in the middle; Python's own writing sees it.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        """Take the file."""
+        self.write, self.seek, self.tell = file.write, file.seek, file.tell
+        self.read, self.flush = file.read, file.flush
+
+
 def encode(picture: Image.Image, look: Look, icc: bytes, file: BinaryIO, inside: str = "") -> None:
     """Write a picture as its look wants it; ``inside`` is text to be kept in the file.
 
@@ -52,7 +64,7 @@ def _jpeg(picture: Image.Image, look: Look, icc: bytes, file: BinaryIO, inside: 
             "choose TIFF in the render profile, or a smaller size",
         )
     picture.save(
-        file, "JPEG", quality=look.quality, subsampling=0, dpi=(look.dpi, look.dpi),
+        Writes(file), "JPEG", quality=look.quality, subsampling=0, dpi=(look.dpi, look.dpi),
         icc_profile=icc, extra=_comments(inside),
     )  # fmt: skip
 
@@ -63,9 +75,10 @@ def _tiff(picture: Image.Image, look: Look, icc: bytes, file: BinaryIO, inside: 
         tags.tagtype[_DESCRIPTION] = _TEXT
         tags[_DESCRIPTION] = inside.encode("utf-8", "replace")
     size = picture.width * picture.height * len(picture.getbands())
+    compressed = look.compression == "lzw"  # by a library that watches its writes
     picture.save(
-        file, "TIFF", compression="tiff_lzw" if look.compression == "lzw" else "raw",
-        dpi=(look.dpi, look.dpi), resolution_unit=_INCH, icc_profile=icc, tiffinfo=tags,
+        file if compressed else Writes(file), "TIFF",
+        compression="tiff_lzw" if compressed else "raw", dpi=(look.dpi, look.dpi), resolution_unit=_INCH, icc_profile=icc, tiffinfo=tags,
         big_tiff=size > LARGEST_PLAIN_TIFF,
     )  # fmt: skip
 

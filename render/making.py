@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from render import recipes
 from store.rendering import specs
 from store.rendering.outcomes import PERSON, Failed, Made
 from store.rendering.sheets import sheet_of
@@ -29,13 +30,13 @@ LEFT_AS_IT_IS = "it was there already, and was left as it is"
 
 
 @cache
-def decoder() -> Decoder:
-    """The source that this process decoded last."""
+def decoder(most_pixels: int) -> Decoder:
+    """The source that this process decoded last, in the size that was wanted last."""
     # Their threads would each take address space, and gain nothing here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from render.decoding import Decoder
 
-    return Decoder()
+    return Decoder(0, most_pixels)
 
 
 def work(task: Task) -> Outcome:
@@ -47,12 +48,12 @@ def work(task: Task) -> Outcome:
     except MemoryError:
         from render import failures
 
-        decoder().forget()
+        decoder(task.most_pixels).forget()
         return Outcome(task, failures.short_of_memory())
     except OSError as error:
         from render import failures
 
-        return Outcome(task, failures.of_destination(error, _target(task)))
+        return Outcome(task, failures.of_destination(error, target_of(task)))
 
 
 def part_name(task: Task) -> str:
@@ -62,32 +63,34 @@ def part_name(task: Task) -> str:
 
 def part_of(task: Task) -> Path:
     """Where a file is while it is written."""
-    return _target(task).with_name(f"{PART_PREFIX}{part_name(task)}{PART_SUFFIX}")
+    return target_of(task).with_name(f"{PART_PREFIX}{part_name(task)}{PART_SUFFIX}")
 
 
-def sweep(task: Task) -> None:
-    """Remove what earlier claims of a file left half written."""
-    target = _target(task)
-    for part in target.parent.glob(f"{PART_PREFIX}sheet-{task.sheet_id}-*{PART_SUFFIX}"):
-        part.unlink(missing_ok=True)
-    with suppress(FileNotFoundError):
-        target.with_name(f".{target.name}.recipe.json.part").unlink()
+def sweep(sheet_id: int, target: Path, attempt: int | None = None) -> None:
+    """Remove what a claim of a file left half written, or all its claims."""
+    which = "*" if attempt is None else str(attempt)
+    pattern = f"{PART_PREFIX}sheet-{sheet_id}-{which}{PART_SUFFIX}"
+    with suppress(OSError):
+        for part in target.parent.glob(pattern):
+            part.unlink(missing_ok=True)
+        recipes.part_of(target).unlink(missing_ok=True)
 
 
-def _target(task: Task) -> Path:
+def target_of(task: Task) -> Path:
+    """Where a file belongs."""
     return Path(task.path or str(Path(task.folder) / task.name))
 
 
 def _made(task: Task) -> Outcome:
-    from render import publishing, recipes, rendering
+    from render import publishing, rendering
 
     try:
         spec = specs.from_json(task.spec)
     except (ValueError, KeyError, TypeError):
         raise Failed(PERSON, "its spec cannot be read", "render its order anew") from None
-    target = _target(task)
+    target = target_of(task)
     if task.attempt > 1:
-        sweep(task)
+        sweep(task.sheet_id, target)
     if task.if_exists == publishing.SKIP and task.attempt == 1 and target.exists():
         return Outcome(task, _left(target, spec))
     versions = rendering.versions()
@@ -95,7 +98,7 @@ def _made(task: Task) -> Outcome:
     made = rendering.make(
         spec,
         target,
-        decoder(),
+        decoder(task.most_pixels),
         inside=inside,
         publish=publishing.renamed,
         part_name=part_name(task),

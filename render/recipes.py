@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,11 @@ class Recipe:
 def path_of(file: Path) -> Path:
     """Where the recipe of a file is kept beside it."""
     return file.with_name(file.name + SUFFIX)
+
+
+def part_of(file: Path) -> Path:
+    """What the recipe of a file is called while it is written."""
+    return file.with_name(f".{file.name}{SUFFIX}.part")
 
 
 def inside(spec: Spec, versions: Mapping[str, str]) -> str:
@@ -88,9 +94,13 @@ def is_inside(file: Path) -> bool:
 
 def keep(file: Path, words: str) -> None:
     """Write a recipe beside its file: whole, or not at all."""
-    part = file.with_name(f".{file.name}{SUFFIX}.part")
-    with part.open("wb") as handle:
-        handle.write(words.encode())
-        handle.flush()
-        os.fsync(handle.fileno())
-    part.replace(path_of(file))
+    part = part_of(file)
+    try:
+        with part.open("wb") as handle:
+            handle.write(words.encode())
+            handle.flush()
+            os.fsync(handle.fileno())
+        part.replace(path_of(file))
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

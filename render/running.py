@@ -32,8 +32,11 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.05
 """How often the crew is looked at while it works."""
 
+BEAT_SECONDS = 5.0
+"""How often a program that renders is heard of, at least."""
+
 BEATS = 4
-"""How often a program that renders is heard of while its claims hold."""
+"""How often it is heard of, at least, while its claims hold."""
 
 MOST_OF_ONE_SOURCE = 16
 """Files that one process is given at once."""
@@ -92,7 +95,8 @@ class Post:
 
     def beat(self, tasks: Sequence[Task], used_bytes: int) -> bool:
         """Be heard of; false where a board has to give way to a worker."""
-        if time.monotonic() - self._beat_at < renderworkers.lease_ms(self.desk) / BEATS / 1000:
+        pace = min(BEAT_SECONDS, renderworkers.lease_ms(self.desk) / BEATS / 1000)
+        if time.monotonic() - self._beat_at < pace:
             return True
         if self.role == lease.BOARD and renderworkers.any_worker(self.desk.now()):
             return False
@@ -106,6 +110,8 @@ class Post:
         self._beat_at = time.monotonic()
         if lost := renderqueue.recover(self.desk):
             log.info("rendering: %d files of a program that ended go on", lost)
+            for sheet_id, path in renderqueue.put_aside():
+                making.sweep(sheet_id, Path(path))
         return True
 
     def is_idle(self) -> bool:
@@ -152,6 +158,9 @@ class Post:
     def settle(self) -> list[Outcome]:
         """Note what came of files; returns what counted. All is kept while it cannot be noted."""
         counted = renderqueue.settle(self.desk, self.owner, self._unsettled)
+        for outcome in self._unsettled:
+            if isinstance(outcome.result, Failed) and outcome.task.path:
+                making.sweep(outcome.task.sheet_id, Path(outcome.task.path), outcome.task.attempt)
         self._unsettled = []
         return counted
 
@@ -159,8 +168,7 @@ class Post:
         """Give back what was not made, and be gone."""
         if self.joined:
             for task in left:
-                with suppress(OSError):
-                    making.part_of(task).unlink(missing_ok=True)
+                making.sweep(task.sheet_id, making.target_of(task), task.attempt)
             renderqueue.leave(self.desk, self.owner)
             self.joined = False
             self._beat_at = float("-inf")
@@ -225,24 +233,23 @@ class Running:
                 await self._give_way()
                 return replace(found, holds=False)
             self._post.keep(await asyncio.to_thread(self._crew.collect, LOOK_SECONDS))
-            if self._post.keep(await self._fill()):
+            await self._fill()
+            if self._post.keep(()):
                 counted = await self._run(self._post.settle)
                 found = await self._run(count, counted, found)
             elif not self._crew.in_hand:
                 break
         return found
 
-    async def _fill(self) -> list[Outcome]:
-        """Give every free process something to do; returns what came to nothing at once."""
-        wrong: list[Outcome] = []
+    async def _fill(self) -> None:
+        """Give every free process something to do."""
         while self._crew.free and not self._stopping:
             tasks, lost = await self._run(self._post.claim, self._crew.room_bytes)
-            wrong += lost
+            self._post.keep(lost)
             if tasks:
                 self._crew.give(tasks)
             elif not lost:
                 break
-        return wrong
 
     async def _give_way(self) -> None:
         if not (self._post.joined or self._crew.in_hand):

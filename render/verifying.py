@@ -71,7 +71,10 @@ def verify(
         told(verdict)
 
     with tempfile.TemporaryDirectory(prefix="safelight-verify-") as folder:
-        tasks = [_task(face, Path(folder), recipe) for face, recipe in _recipes(desk, wanted)]
+        tasks = [
+            _task(face, Path(folder), recipe, desk.settings.render.most_pixels)
+            for face, recipe in _recipes(desk, wanted)
+        ]
         for outcome in _again(desk, tasks):
             face = by_id[outcome.task.sheet_id]
             if isinstance(outcome.result, Failed):
@@ -113,12 +116,12 @@ def _recipes(desk: Desk, faces: Sequence[SheetFace]) -> Iterator[tuple[SheetFace
         yield face, kept.get(face.id, "")
 
 
-def _task(face: SheetFace, folder: Path, recipe: str) -> Task:
+def _task(face: SheetFace, folder: Path, recipe: str, most_pixels: int) -> Task:
     """What has to be made again, as it is given to the crew; ``path`` is the file as it is."""
     return Task(
         face.id, 1, face.job, face.label, face.spec, face.source, face.memory_bytes,
         folder=str(folder), name=f"{face.id}{Path(face.name).suffix}", path=face.path,
-        about=json.dumps({"recipe": recipe, "sha256": face.sha256}),
+        about=json.dumps({"recipe": recipe, "sha256": face.sha256}), most_pixels=most_pixels,
     )  # fmt: skip
 
 
@@ -196,7 +199,7 @@ def _made_again(task: Task, kept: str) -> Made:
     if recipes.is_inside(Path(task.path)):
         inside = recipes.inside(spec, json.loads(kept)["versions"])
     target = Path(task.folder) / task.name
-    return rendering.make(spec, target, making.decoder(), inside=inside)
+    return rendering.make(spec, target, making.decoder(task.most_pixels), inside=inside)
 
 
 def _compared(

@@ -14,7 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from store import database as databases
-from store import lease, mailing, postroom, settings, smscheck, studio, tracks, versions
+from store import (
+    lease,
+    mailing,
+    postroom,
+    renderchecks,
+    settings,
+    smscheck,
+    studio,
+    tracks,
+    versions,
+)
 from store.database import FAULTS, explain
 from store.desk import Clock, Desk
 from store.errors import Refused
@@ -55,6 +65,7 @@ def run(file: Path, clock: Clock, *, full: bool = False) -> list[Check]:
     found = [Check("settings", True, f"{file}")]
     found += [_engine(), _holidays(config, clock), _keys(config), *_folders(config), _mail(config)]
     found.append(_sms(config))
+    found.append(Check("pictures", *renderchecks.readable()))
     return [*found, _space(config), _file_system(config), *_database(config, clock, full=full)]
 
 
@@ -202,6 +213,16 @@ def _database(config: Settings, clock: Clock, *, full: bool) -> Iterator[Check]:
     yield _tried("clock", "", lambda: _clock(desk))
     if versions.found_version() == versions.CURRENT:
         yield _tried("messages", "", lambda: Check("messages", *postroom.checked(desk)))
+        yield _tried("rendering", "", lambda: Check("rendering", *renderchecks.checked(desk)))
+        yield _tried("render folders", "", lambda: _destinations(desk))
+
+
+def _destinations(desk: Desk) -> Check:
+    wrong = [f"{name}: {folder}" for name, folder in renderchecks.unwritable(desk)]
+    if not wrong:
+        return Check("render folders", True, "files of every profile can be written")
+    remedy = "mount or make that folder, or change it: 'safelight profiles change'"
+    return Check("render folders", False, f"cannot be written: {'; '.join(wrong)}", remedy)
 
 
 def _rights(path: Path) -> Check:

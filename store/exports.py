@@ -24,7 +24,7 @@ from store import money, when
 from store.database import FAULTS, explain
 from store.desk import Desk
 from store.errors import Refused
-from store.tables import ALL, Content, Lease, Row, Setting, database
+from store.tables import ALL, Content, Lease, RenderWorker, Row, Setting, database
 from store.text import safe
 from store.versions import CURRENT
 
@@ -36,7 +36,7 @@ MANIFEST = "studio.json"
 SETTINGS = "studio.toml"
 """The copy of the studio's settings in a JSON export; secrets are never in them."""
 
-LEFT_OUT: tuple[type[Row], ...] = (Lease, Setting)
+LEFT_OUT: tuple[type[Row], ...] = (RenderWorker, Lease, Setting)
 """Tables that belong to one database file rather than to the studio."""
 
 PAGE = 2_000

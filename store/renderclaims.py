@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from peewee import JOIN, SQL
+from peewee import SQL
 
 from store import renderhours, renderworkers
 from store.changes import Act
 from store.database import explained
 from store.desk import Desk
 from store.jobfaces import SHEET_OPEN, reference, state_of
-from store.reading import first_column, tuples
+from store.reading import first_column, marks, tuples
 from store.rendering.outcomes import INPUT, PERSON, TRANSIENT, Failed, Kind, Made
 from store.rendering.tasks import Outcome, Task
 from store.tables import Job, OrderLine, RenderWorker, Sheet, database
@@ -83,19 +83,23 @@ def _next(now: int, job_ids: Sequence[int] | None) -> Sheet | None:
 
     Jobs are gone through in their order until one has such a file: there may be thousands.
     """
-    query = (
-        Job.select(Sheet)
-        .join(Sheet, JOIN.CROSS)
-        .where(
-            Sheet.job == Job.id, Sheet.state == "queued", Sheet.next_at <= now, Job.kind == "render",
-            Job.settled_at.is_null(), Job.state.in_(["queued", "running"]),
-        )
-        .order_by(Job.priority.desc(), Job.place, Job.id, Sheet.position)
-    )  # fmt: skip
+    values: list[object] = [now]
+    some = ""
     if job_ids is not None:
-        query = query.where(Sheet.job.in_(list(job_ids)))
-    found: Sheet | None = query.objects(Sheet).first()
-    return found
+        some = f"AND j.id IN ({marks(job_ids)})"
+        values += job_ids
+    row = database.execute_sql(f"{_NEXT} {some} {_IN_ORDER}", values).fetchone()
+    return None if row is None else Sheet.get_by_id(row[0])
+
+
+_NEXT = """
+SELECT s.id FROM job j CROSS JOIN sheet s ON s.job_id = j.id
+WHERE j.settled_at IS NULL AND +j.state IN ('queued', 'running') AND +j.kind = 'render'
+AND s.state = 'queued' AND +s.next_at <= ?
+"""
+"""What is marked by + is no way to find the rows: indexes on it lead through all of them."""
+
+_IN_ORDER = "ORDER BY j.priority DESC, j.place, j.id, s.position LIMIT 1"
 
 
 def claim(
@@ -127,7 +131,7 @@ def claim(
                 # What a program has ended over is made alone: the others are not to blame.
                 alone = alone or first.deaths > 0
                 others = [] if alone else _of_one_source(now, first, room_bytes, most, job_ids)
-                return _taken(owner, [first, *others])
+                return _taken(desk, owner, [first, *others])
         _refuse(desk, first)
 
 
@@ -146,20 +150,24 @@ def _of_one_source(
     """Other files of a file's source: first those of its own job, then of others."""
     if not first.source:
         return []
-    query = (
-        Sheet.select(Sheet)
-        .join(Job)
-        .where(
-            Sheet.source == first.source, Sheet.state == "queued", Sheet.next_at <= now,
-            Sheet.memory_bytes <= room_bytes, Sheet.id != first.id, Sheet.deaths == 0,
-            Job.kind == "render", Job.state.in_(["queued", "running"]),
-        )
-        .order_by(Sheet.job != first.job_id, Job.priority.desc(), Job.place, Job.id, Sheet.position)
-        .limit(most - 1)
-    )  # fmt: skip
+    values: list[object] = [first.source, now, room_bytes, first.id]
+    some = ""
     if job_ids is not None:
-        query = query.where(Sheet.job.in_(list(job_ids)))
-    return list(query)
+        some = f"AND j.id IN ({marks(job_ids)})"
+        values += job_ids
+    found = database.execute_sql(f"{_ALIKE} {some} {_OWN_FIRST}", [*values, first.job_id, most - 1])
+    ids = [int(row[0]) for row in found.fetchall()]
+    rows = {row.id: row for row in Sheet.select().where(Sheet.id.in_(ids))}
+    return [rows[sheet_id] for sheet_id in ids]
+
+
+_ALIKE = """
+SELECT s.id FROM sheet s JOIN job j ON j.id = s.job_id
+WHERE s.source = ? AND s.state = 'queued' AND +s.next_at <= ? AND +s.memory_bytes <= ?
+AND s.id != ? AND +s.deaths = 0 AND +j.kind = 'render' AND +j.state IN ('queued', 'running')
+"""
+
+_OWN_FIRST = "ORDER BY s.job_id != ?, j.priority DESC, j.place, j.id, s.position LIMIT ?"
 
 
 def _is_making(owner: str) -> bool:
@@ -177,7 +185,7 @@ def _too_large(wanted: int) -> str:
     )
 
 
-def _taken(owner: str, taken: Sequence[Sheet]) -> list[Task]:
+def _taken(desk: Desk, owner: str, taken: Sequence[Sheet]) -> list[Task]:
     ids = [sheet.id for sheet in taken]
     Sheet.update(state="running", owner=owner, attempt=Sheet.attempt + 1).where(
         Sheet.id.in_(ids)
@@ -199,8 +207,10 @@ def _taken(owner: str, taken: Sequence[Sheet]) -> list[Task]:
             if_exists=sheet.if_exists,
             path=sheet.path,
             recipe=sheet.keeps_recipe,
+            most_pixels=desk.settings.render.most_pixels,
         )
-        for sheet in taken
+        # The largest first: what is decoded for it is let go once, not again and again.
+        for sheet in sorted(taken, key=lambda one: -one.memory_bytes)
     ]
 
 
@@ -399,6 +409,14 @@ def recover(desk: Desk) -> int:
         renderworkers.forget(now)
         settle_jobs(act, {sheet.job_id for sheet in lost})
     return len(lost)
+
+
+def put_aside() -> list[tuple[int, str]]:
+    """Files that nobody makes any more since programs ended over them: ids and their places."""
+    query = Sheet.select(Sheet.id, Sheet.path).where(
+        Sheet.state.in_(["quarantined", "cancelled"]), Sheet.deaths > 0, Sheet.path != SQL("''")
+    )
+    return [(int(number), str(path)) for number, path in tuples(query)]
 
 
 def _lost(now: int) -> list[Sheet]:

@@ -138,7 +138,8 @@ LISTS: tuple[SetupList, ...] = (
     SetupList(
         "vendors", "Vendors", "vendor",
         columns("number:number name type files_by days:number contact email phone account- "
-                "address- work_week- own_numbers:flag- notes-"),
+                "address- work_week- own_numbers:flag- name_length- "
+                "name_characters- copies- notes-"),
         setuptrade.vendors_in, _first(vendors.reorder),
     ),
     SetupList(
@@ -159,8 +160,9 @@ LISTS: tuple[SetupList, ...] = (
     ),
     _named(
         "layouts", "Layouts", layouts.KEPT,
-        "description width:number height:number across:number down:number gap:number repeats:flag",
-        ("description", "width", "height", "across", "down", "gap", "repeats"),
+        "description width:number height:number across:number- down:number- gap:number- "
+        "repeats:flag definition-",
+        ("description", "width", "height", "across", "down", "gap", "repeats", "definition"),
     ),
     SetupList("pricelists", "Price lists", "price list",
               columns("name items:number sold_to hidden:flag"),

@@ -28,7 +28,8 @@ def vendors_in(desk: Desk) -> list[Entry]:
             (
                 row.number, row.name, name_of(desk.directory.types, row.type_id), row.protocol,
                 row.turnaround_days, row.contact, row.email, row.phone, row.account, row.address,
-                row.work_week, row.own_numbers, row.notes,
+                row.work_week, row.own_numbers, row.name_length, row.name_characters, row.copies,
+                row.notes,
             ),
             row.inactive, state_of(row), row,
         )

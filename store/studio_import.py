@@ -16,7 +16,19 @@ from store import changes, exports, fulltext, identity, lease, settings, trigger
 from store.desk import Desk
 from store.errors import Refused
 from store.settings import Settings
-from store.tables import Card, Change, Client, Content, Lease, Message, Row, Trigger, database
+from store.tables import (
+    Card,
+    Change,
+    Client,
+    Content,
+    Job,
+    Lease,
+    Message,
+    Row,
+    Sheet,
+    Trigger,
+    database,
+)
 from store.text import safe
 from store.versions import CURRENT
 
@@ -120,6 +132,7 @@ def _write(folder: Path, manifest: dict[str, Any]) -> dict[str, int]:
         raise Refused(problems)
     _set_sequences(manifest)
     _outrun_senders()
+    _queue_again()
     identity.leave_home("imported")  # the studio that was exported may go on
     fulltext.follow_again()
     broken = database.execute_sql("PRAGMA foreign_key_check").fetchall()
@@ -225,6 +238,15 @@ def _outrun_senders() -> None:
         row = Lease.get_or_none(Lease.name == lease.MESSAGES) or Lease(name=lease.MESSAGES)
         row.fence = max(row.fence, *fences)
         row.save()
+
+
+def _queue_again() -> None:
+    """Let files wait that programs of the exported studio were making: none of these is here."""
+    Sheet.update(state="cancelled", owner="").where(
+        Sheet.state == "running", Sheet.job.in_(Job.select(Job.id).where(Job.state == "cancelled"))
+    ).execute()
+    Sheet.update(state="queued", owner="").where(Sheet.state == "running").execute()
+    Job.update(state="queued").where(Job.state == "running").execute()
 
 
 def _set_sequences(manifest: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from store.calendars import DAYS
 from store.changes import Act
 from store.desk import Desk
 from store.errors import Refused, did_you_mean
+from store.rendering import names
 from store.tables import Card, Holiday, Vendor
 from store.text import safe, search_key
 
@@ -18,6 +19,9 @@ PROTOCOLS = ("none", "ftp", "ftps", "sftp", "folder", "disc", "printer")
 """How files reach a vendor."""
 
 MOST_DAYS = 365
+
+LEAST_NAME, MOST_NAME = 10, names.MOST_BYTES
+"""How long the names of files that a vendor takes may be at most, with their ending."""
 
 
 def _type(desk: Desk, value: Any) -> dict[str, Any]:
@@ -52,6 +56,13 @@ def _turnaround(_: Desk, value: Any) -> dict[str, Any]:
     return {"turnaround_days": days}
 
 
+def _name_characters(_: Desk, value: Any) -> dict[str, Any]:
+    ranges = safe(str(value or "").strip(), 120)
+    if wrong := names.characters_problem(ranges):
+        raise Refused(f"name_characters: {wrong}")
+    return {"name_characters": ranges}
+
+
 PROPERTIES: Mapping[str, lists.Reader] = {
     "account": lists.text("account"),
     "address": lists.text("address", 500),
@@ -63,6 +74,9 @@ PROPERTIES: Mapping[str, lists.Reader] = {
     "work_week": _work_week,
     "turnaround_days": _turnaround,
     "protocol": _protocol,
+    "name_length": lists.whole("name_length", LEAST_NAME, MOST_NAME, optional=True),
+    "name_characters": _name_characters,
+    "copies": lists.choice("copies", names.COPIES),
     "notes": lists.prose("notes"),
 }
 """Property to how it is read."""

@@ -539,6 +539,15 @@ async def render(screen: Place, faces: Sequence[Face]) -> None:
     await renderwork.render(screen, faces)
 
 
+async def preflight(screen: Place, faces: Sequence[Face]) -> None:
+    """List what is doubtful about the cards' pictures."""
+    from tui.screens.preflight import KINDS, NOTHING, PreflightScreen
+
+    found = orderwork.chosen(screen, faces, KINDS, NOTHING)
+    if found:
+        await screen.program.push_screen(PreflightScreen([face.ref for face in found]))
+
+
 WORK: dict[str, Work] = {
     "advance": advance,
     "step_back": step_back,
@@ -550,6 +559,7 @@ WORK: dict[str, Work] = {
     "edit": edit,
     "hold": hold,
     "render": render,
+    "preflight": preflight,
     "note": note,
     "timer": timer,
     "call": call,

@@ -251,6 +251,15 @@ _ACTIONS = (
         _CARDS,
         "safelight render REF... --queue",
     ),
+    Command(
+        "preflight",
+        ("V",),
+        "preflight",
+        "List what is doubtful about files before they are made.",
+        "Cards",
+        _CARDS,
+        "safelight render REF... --preflight",
+    ),
     Command("note", ("N",), "note", "Add a note.", "Cards", _CARDS, "safelight note REF TEXT"),
     Command(
         "message",

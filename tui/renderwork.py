@@ -162,7 +162,8 @@ def _preview(desk: Desk, refs: Sequence[str], wish: Wish) -> list[str]:
             if one.media:
                 papers[one.media] += one.copies
         wrong += [
-            f"cannot be made: {ref} line {one.line}: {spoken(one.reason)}" for one in found.failed
+            f"cannot be made: {ref}{f' line {one.line}' if one.line else ''}: {spoken(one.reason)}"
+            for one in found.failed
         ]
     more = len(refs) - len(some_refs)
     total = sum(files.values())

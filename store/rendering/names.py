@@ -209,17 +209,21 @@ def _free(
     while True:
         number += 1
         mark = "" if number == 1 else f"{sign}{number}"
-        name = _joined(stem, mark + tail, ending, rules, head=head)
+        name = _joined(stem, mark, tail, ending, rules, head=head)
         if _alike(name) not in taken:
             upto[where, stem + tail] = number
             taken.add(_alike(name))
             return name
 
 
-def _joined(stem: str, tail: str, ending: str, rules: Rules, *, head: bool) -> str:
-    """A name within the length: the end of a file's name is kept, the beginning of a folder's."""
+def _joined(stem: str, mark: str, tail: str, ending: str, rules: Rules, *, head: bool) -> str:
+    """A name within the length: the end of a file's name is kept, the beginning of a folder's.
+
+    The mark that tells it from others is kept whole, whatever has to go for it.
+    """
     most = max(LEAST_STEM, (rules.length or MOST_BYTES) - len(ending))
-    tail = tail[-most:]
+    rest = max(0, most - len(mark))
+    tail = mark + (tail[-rest:] if rest else "")
     room = most - len(tail)
     kept = (stem[:room] if head else stem[max(0, len(stem) - room) :]) if room else ""
     while kept and len((kept + tail + ending).encode()) > MOST_BYTES:
@@ -303,6 +307,19 @@ def characters(ranges: str) -> frozenset[str]:
             found.add(ranges[at])
             at += 1
     return frozenset(found)
+
+
+def characters_problem(ranges: str) -> str:
+    """Say why names cannot be made of these characters alone, or nothing; none: all are taken."""
+    if not ranges:
+        return ""
+    found = characters(ranges)
+    if unfit := sorted(one for one in found if _UNFIT.match(one) or not one.isprintable()):
+        shown = " ".join(one if one.isprintable() else "a control character" for one in unfit[:3])
+        return f"no system takes {shown} in a name"
+    if not found.issuperset("0123456789"):
+        return "names are numbered: it must have the digits, as in A-Z0-9_"
+    return ""
 
 
 @lru_cache(maxsize=4096)

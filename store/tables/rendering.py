@@ -60,6 +60,7 @@ class Job(Row):
 
 Job.add_index(Job.index(Job.priority.desc(), Job.place, Job.id, where=Job.settled_at.is_null()))
 
+
 class Sheet(Row):
     """One file of a job: a picture, or a sheet of several.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e import studios
+from tests.e2e import disks, studios
 from tests.e2e.starter import Starter
 from tests.e2e.terminal import Terminal, require_tmux
 
@@ -50,3 +50,10 @@ def starter(tmp_path: Path) -> Iterator[Starter]:
     """What starts programs quickly, without waiting for a terminal."""
     with Starter(tmp_path / "home") as starter:
         yield starter
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[disks.Disk]:
+    """A small disk of one's own."""
+    with disks.small(tmp_path / "disk") as disk:
+        yield disk

@@ -13,13 +13,23 @@ import openpyxl
 import pytest
 from peewee import SqliteDatabase
 
-from store import clients, exports, lease, orders, outbox, studio_import, triggers
+from store import (
+    clients,
+    exports,
+    lease,
+    orders,
+    outbox,
+    renderqueue,
+    studio_import,
+    triggers,
+)
 from store.desk import Desk
 from store.errors import Refused
 from store.lease import Claim
 from store.outbox import File, NewMessage
 from store.tables import Content, Message, MessageFile, OptOut, TriggerPause, database
 from store.triggers import Spec
+from tests.store.queue_ground import claimed, made, program, queued
 
 PDF = b"%PDF-1.7\n\x00\xff\x80 binary \r\n"
 
@@ -171,3 +181,20 @@ def test_triggers_that_would_stop_the_clock_are_refused(
     damage(tmp_path / "out" / "trigger.json", **{column: value})
     with pytest.raises(Refused, match=words):
         studio_import.bring_in(busy, tmp_path / "out")
+
+
+def test_jobs_come_back_and_wait(desk: Desk, fresh: Fresh, tmp_path: Path) -> None:
+    """Programs that render stay behind: what they were making waits, what is over is as it was."""
+    job = queued(desk, 3)
+    program(desk)
+    first, _ = claimed(desk) + claimed(desk)
+    renderqueue.settle(desk, "one", [made(first)])
+    exports.export(desk, tmp_path / "out", "json")
+    before = renderqueue.sheets(desk, job.job)
+    fresh()
+    studio_import.bring_in(desk, tmp_path / "out")
+    after = renderqueue.sheets(desk, job.job)
+    assert [one.state for one in after] == ["done", "queued", "queued"]
+    assert (after[0], after[2]) == (before[0], before[2])
+    assert renderqueue.job(desk, job.job).state == "queued"
+    assert renderqueue.workers(desk) == []

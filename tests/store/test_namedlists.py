@@ -215,11 +215,11 @@ def test_a_template_that_passes_stays_in_its_folder(text: str, folder: bool) -> 
 
 def test_the_cells_must_fit(desk: Desk) -> None:
     """A gap that leaves no room is refused with the size that each cell would have."""
-    layouts.add(desk, "8 wallets", width=8, height=10, across=4, down=2, gap=0.125, repeats=True)
+    layouts.add(desk, "Wallets", width=8, height=10, across=4, down=2, gap=0.125, repeats=True)
     with pytest.raises(Refused) as caught:
-        layouts.change(desk, "8 wallets", gap=3)
+        layouts.change(desk, "Wallets", gap=3)
     assert caught.value.problems == [
-        "layout 8 wallets: 4 across do not fit: with gaps of 3 in on 8 in each would be 0.00 in; "
+        "layout Wallets: 4 across do not fit: with gaps of 3 in on 8 in each would be 0.00 in; "
         "use fewer, or a smaller gap"
     ]
     with pytest.raises(Refused, match="needs a width and a height"):

@@ -11,7 +11,7 @@ from store.desk import Desk
 from store.errors import Refused
 from store.jobfaces import Reprint
 from store.rendering.outcomes import INPUT, PERSON, TRANSIENT, Failed, Kind
-from store.tables import Job, RenderWorker, Sheet
+from store.tables import Job, RenderWorker, Sheet, database
 from tests.store.conftest import Login, Turn
 from tests.store.queue_ground import (
     all_made,
@@ -160,6 +160,23 @@ def test_what_no_machine_can_make(desk: Desk) -> None:
     assert (found.state, found.failed) == ("failed", 1)
     assert "GiB" in found.reason
     assert "lower dpi" in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("query", "values"),
+    [
+        (f"{renderclaims._NEXT} {renderclaims._IN_ORDER}", (0,)),
+        (f"{renderclaims._ALIKE} {renderclaims._OWN_FIRST}", ("x.jpg", 0, 0, 0, 0, 1)),
+    ],
+)
+def test_a_long_queue_is_not_gone_through(desk: Desk, query: str, values: tuple[object]) -> None:
+    """What comes next is found by indexes: jobs in their order, files of a job or a source."""
+    del desk
+    plan = [row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {query}", values)]
+    assert all("INDEX" in step or "PRIMARY KEY" in step or "ORDER BY" in step for step in plan)
+    assert not any("state_next_at" in step for step in plan)
+    if "CROSS" in query:
+        assert not any("TEMP B-TREE" in step for step in plan)
 
 
 def test_some_jobs_alone(desk: Desk) -> None:

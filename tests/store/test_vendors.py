@@ -43,12 +43,27 @@ def test_a_number_of_its_own_is_kept(desk: Desk) -> None:
         ({"turnaround_days": -1}, "turnaround days must be"),
         ({"email": "lab"}, "no email address"),
         ({"turnaround": 1}, "did you mean turnaround_days"),
+        ({"name_length": 5}, "name_length must be a whole number from 10"),
+        ({"name_length": 12.5}, "name_length must be"),
+        ({"name_characters": "A-Z"}, "it must have the digits"),
+        ({"name_characters": "0-9/"}, "no system takes / in a name"),
+        ({"copies": "sufix"}, "did you mean suffix"),
     ],
 )
 def test_what_cannot_be_is_refused(desk: Desk, given: dict[str, Any], words: str) -> None:
     """Every wrong property is named with what could stand there."""
     with pytest.raises(Refused, match=words):
         vendors.add(desk, "North", **given)
+
+
+def test_what_a_vendor_takes_of_files(desk: Desk) -> None:
+    """Length and characters of names, and how copies are asked for; all of it can be taken back."""
+    row = vendors.change(
+        desk, "Bay Lab", name_length=12, name_characters="A-Z0-9_", copies="Suffix"
+    )
+    assert (row.name_length, row.name_characters, row.copies) == (12, "A-Z0-9_", "suffix")
+    row = vendors.change(desk, "Bay Lab", name_length=None, name_characters="", copies="once")
+    assert (row.name_length, row.name_characters, row.copies) == (None, "", "once")
 
 
 def test_names_stand_once(desk: Desk) -> None:

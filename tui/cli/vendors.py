@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from store import vendors, when
+from store.rendering import names
 from store.tables import Vendor
 from tui.cli import setup
 from tui.cli.invocation import Invocation
@@ -34,6 +35,11 @@ def declare_vendors(parser: Parser) -> None:
 def _properties(parser: Parser) -> None:
     setup.named(parser, "type", help="the order type used by default")
     setup.text(parser, "protocol", help=f"how files get there: {', '.join(vendors.PROTOCOLS)}")
+    setup.number(parser, "name_length", whole(vendors.LEAST_NAME, vendors.MOST_NAME),
+                 "characters of a file's name at most, with its ending")  # fmt: skip
+    setup.text(parser, "name_characters", help="that names may have, such as A-Z0-9_")
+    setup.text(parser, "copies",
+               help=f"how more than one is asked for: {', '.join(names.COPIES)}")  # fmt: skip
     setup.text(parser, "account", "contact", "email", "phone", "address", "notes")
     setup.text(parser, "work_week", help="its own open days, such as mon,tue,wed,thu,fri,sat")
     setup.number(parser, "turnaround_days", float, "business days it usually takes")
@@ -60,6 +66,9 @@ def _vendor(call: Invocation, row: Vendor) -> dict[str, Any]:
         "name": row.name,
         "type": of_type.name if of_type else None,
         "protocol": row.protocol,
+        "name_length": row.name_length,
+        "name_characters": row.name_characters or None,
+        "copies": row.copies,
         "account": row.account or None,
         "contact": row.contact or None,
         "email": row.email or None,

@@ -38,7 +38,7 @@ class ListScreen(Sheet):
         own("switch", "X", "off/on", "Make the entry inactive, or active again."),
         own("move_down", "J", "down", "Move the entry down its list."),
         own("move_up", "K", "up", "Move the entry up its list."),
-        own("preview", "v", "preview", "Show the template filled in for a record."),
+        own("preview", "v", "preview", "Show a template for a record, a layout's sheet."),
         own("print", "P", "print", "Print or export the list, as it is shown, into a file."),
     )
 
@@ -182,13 +182,21 @@ class ListScreen(Sheet):
     def rows_of_its_own(self) -> list[Command]:
         """The commands of this list: most have nothing to be filled in."""
         found = super().rows_of_its_own()
-        return [row for row in found if row.id != "preview" or self.of.preview is not None]
+        previewed = self.of.preview is not None or self.of.shown is not None
+        return [row for row in found if row.id != "preview" or previewed]
 
     def do_preview(self) -> None:
-        """Show an entry as it is for a record."""
+        """Show an entry as it is by itself or for a record."""
         entry = self._entry()
-        if entry is not None and self.of.preview is not None:
+        if entry is not None and self.of.shown is not None:
+            self.program.begin(self._show(named(entry.key), self.of.shown), "dialog")
+        elif entry is not None and self.of.preview is not None:
             self.program.begin(self._preview(named(entry.key), self.of.preview), "dialog")
+
+    async def _show(self, name: str, shown: Callable[..., Sequence[str]]) -> None:
+        words = await self.program.ask(shown, name)
+        if words is not None:
+            await self.program.push_screen(TextScreen(name, words))
 
     async def _preview(self, name: str, filled: Callable[..., Sequence[str]]) -> None:
         program = self.program

@@ -248,8 +248,8 @@ def raster_of(shown: Preview, view: View) -> Raster | str | None:
         return f"The thumbnail cannot be read: {problem}"
 
 
-async def show_line(screen: Place, ref: str, line: int | None) -> None:
-    """Show what would be rendered of a line of an order, or of all of it."""
+async def show_line(screen: Place, ref: str, line: int | None, image_id: int | None = None) -> None:
+    """Show what would be rendered of a line of an order, or of all of it, or of one picture."""
     title = ref if line is None else f"{ref} line {line}"
-    reading = partial(previewpages.of_line, ref=ref, line=line)
+    reading = partial(previewpages.of_line, ref=ref, line=line, image_id=image_id)
     await screen.program.push_screen(PreviewScreen(title, reading))

@@ -69,13 +69,26 @@ class Preview:
 # Reading -----------------------------------------------------------------------------------------
 
 
-def of_line(desk: Desk, ref: str, line: int | None, profile: str | None = None) -> list[Preview]:
-    """What would be made of a line of an order, or of all of it, with what preflight finds."""
+def of_line(
+    desk: Desk,
+    ref: str,
+    line: int | None,
+    profile: str | None = None,
+    image_id: int | None = None,
+) -> list[Preview]:
+    """What would be made of a line of an order, or of all of it, with what preflight finds.
+
+    With ``image_id`` only the files that show this picture.
+    """
     lines = None if line is None else [line]
     found = assembling.assemble(desk, ref, profile=profile, lines=lines)
     told = preflight.check(desk, [ref], profile, lines=lines)
-    made = [_of_wanted(desk, ref, one, _told_of(one, told)) for one in found.wanted]
-    return [*made, *(_of_lost(ref, one) for one in found.failed)]
+    made = [_of_wanted(desk, ref, one, _told_of(one, told))
+            for one in found.wanted if image_id is None or image_id in one.image_ids]  # fmt: skip
+    return [
+        *made,
+        *(_of_lost(ref, one) for one in found.failed if image_id in (None, one.image_id)),
+    ]
 
 
 def _told_of(one: Wanted, told: Sequence[Finding]) -> list[Told]:
@@ -115,7 +128,8 @@ def _of_wanted(desk: Desk, ref: str, one: Wanted, told: Sequence[Told]) -> Previ
 
 
 def _of_lost(ref: str, one: Lost) -> Preview:
-    return Preview(f"{ref} line {one.line}", problem=one.reason, remedy=one.remedy)
+    where = f"{ref} line {one.line}" if one.line else ref
+    return Preview(where, problem=one.reason, remedy=one.remedy)
 
 
 def _of_sheet(desk: Desk, job: str, one: SheetFace) -> Preview:

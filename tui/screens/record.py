@@ -17,6 +17,7 @@ from store.changes import Feed
 from store.desk import Desk
 from store.details import Detail
 from tui import cardwork
+from tui.screens import preflight
 from tui.screens.sections import Section, show
 from tui.screens.sheet import Sheet
 from tui.widgets.listing import Listing
@@ -42,6 +43,7 @@ class RecordScreen(Sheet):
         self.ref = ref
         self.face: Face | None = None
         self._sections: tuple[Section, ...] = ()
+        self._doubtful: Section | None = None
 
     def body(self) -> Sequence[Widget]:
         """Return the sections as one listing."""
@@ -71,10 +73,16 @@ class RecordScreen(Sheet):
              "late" if late else "plain"),
         )  # fmt: skip
         self.refill()
+        if any(line.image for line in detail.line_items):
+            # Looking at files can take a moment: the record is shown before.
+            self._doubtful = await self.program.ask(preflight.on_record, detail.face)
+            self.refill()
 
     def refill(self) -> None:
         """Lay the sections out for the width."""
-        show(self.listing, self._sections, self.size.width)
+        head, *others = self._sections
+        doubtful = () if self._doubtful is None else (self._doubtful,)
+        show(self.listing, (head, *doubtful, *others), self.size.width)
 
     def on_resize(self) -> None:
         """Break the lines anew."""
@@ -100,6 +108,9 @@ class RecordScreen(Sheet):
 
     async def open_key(self, key: Any) -> None:
         """Open a record, or a message."""
+        if isinstance(key, preflight.Opens):
+            await self.program.push_screen(preflight.PreflightScreen([key.ref]))
+            return
         if isinstance(key, str) and key.startswith("M-"):
             from tui.screens.message import MessageScreen, by_refs
 

@@ -12,7 +12,8 @@ from store.changes import DIRECTORY_TABLES, Feed
 from store.desk import Desk
 from store.firststeps import Step
 from store.text import search_key
-from tui.screens.lists.making import LAYOUTS, PRINTERS, REASONS, TEMPLATES
+from tui.screens.lists.layouts import LAYOUTS
+from tui.screens.lists.making import PRINTERS, REASONS, TEMPLATES
 from tui.screens.lists.optouts import OPT_OUTS
 from tui.screens.lists.own import FIELDS
 from tui.screens.lists.persons import DEPARTMENTS, USERS

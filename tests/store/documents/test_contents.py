@@ -165,7 +165,7 @@ def test_documents_are_found_by_name_and_words() -> None:
     with pytest.raises(Refused, match=r"'purchas' \(did you mean purchase\?\)"):
         making.named("purchas")
     fits = [one.name for one in making.fitting(["production", "invoice"])]
-    assert fits == ["letters", "details"]
+    assert fits == ["letters", "details", "contact", "compare"]
     assert [one.name for one in making.fitting(["task"])] == ["letters"]
 
 

@@ -222,3 +222,61 @@ def test_only_documents_are_replaced(run: Run, studio: Path) -> None:
     assert "no PDF; it is not replaced" in said
     assert database.read_bytes()[:6] == b"SQLite"
     assert "a file is needed" in run("documents", "work", ref, "-o", "-", status=1).err
+
+
+# Pictures to look at -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def session(run: Run, studio: Path) -> str:
+    """A session of 45 pictures, one of them retouched, one with a damaged file."""
+    ref = run("new", "session", "--client", "[/] Okafor").out.strip()
+    folder = studio / "pictures" / "okafor"
+    for name in ("Hi-Res", "Retouched"):
+        (folder / name).mkdir(parents=True)
+    for number in range(1, 46):
+        (folder / "Hi-Res" / f"{number}.jpg").write_bytes(jpeg(60, 40, (number, 9, 9)))
+    (folder / "Retouched" / "7.jpg").write_bytes(jpeg(60, 40, (250, 250, 9)))
+    run("import", "images", folder, "--session", ref)
+    (folder / "Hi-Res" / "9.jpg").write_bytes(b"no picture")
+    return ref
+
+
+def test_a_contact_sheet(run: Run, session: str, tmp_path: Path) -> None:
+    """As a PDF, and as a JPEG for each page: all pictures, also without thumbnails."""
+    run("images", "reject", session, "45")
+    path = tmp_path / "c.pdf"
+    (file,) = run("documents", "contact", session, "-o", path, "--json").json["files"]
+    text = "\n".join(pages(path.read_bytes()))
+    assert (file["pages"], "44 images" in text, "[/] Okafor" in text) == (2, True, True)
+    made = run("documents", "contact", session, "-o", tmp_path / "c.jpg", "--json").json["files"]
+    assert [Path(one["path"]).name for one in made] == ["c.jpg", "c-2.jpg"]
+    for one in made:
+        data = Path(one["path"]).read_bytes()
+        assert (data[:3], hashlib.sha256(data).hexdigest()) == (b"\xff\xd8\xff", one["sha256"])
+    said = run("documents", "contact", session, "-o", tmp_path / "c.jpg", status=1)
+    assert "c.jpg: is there already" in said.err
+    again = run("documents", "contact", session, "-o", tmp_path / "c.jpg", "--force", "--json").json
+    assert [one["sha256"] for one in again["files"]] == [one["sha256"] for one in made]
+
+
+def test_before_and_after(run: Run, session: str, tmp_path: Path) -> None:
+    """Those that were retouched, each twice; refused where there are none."""
+    path = tmp_path / "b.pdf"
+    run("documents", "compare", session, "-o", path)
+    (text,) = pages(path.read_bytes())
+    for words in ("1 image", "7 · before", "7 · after"):
+        assert words in " ".join(text.split())
+    (file,) = run("documents", "compare", session, "-o", tmp_path / "b.jpg", "--json").json["files"]
+    assert file["pages"] == 1
+    bare = run("new", "session", "--client", "Bo").out.strip()
+    assert "no image with both" in run("documents", "compare", bare, "-o", tmp_path / "x.pdf",
+                                       status=1).err  # fmt: skip
+    assert "no images to show" in run("documents", "contact", bare, "-o", tmp_path / "x.pdf",
+                                      status=1).err  # fmt: skip
+
+
+def test_only_pictures_are_jpegs(run: Run, orders: tuple[str, ...], tmp_path: Path) -> None:
+    """A work order is no picture."""
+    said = run("documents", "work", orders[0], "-o", tmp_path / "w.jpg", status=1)
+    assert "a work order is a PDF; name it so (.pdf)" in said.err

@@ -27,7 +27,7 @@ def test_a_list_is_shown(run: Run) -> None:
     ]  # fmt: skip
     assert shape["rows"] == [["Print room", None, None, True]]
     assert run("lists", "show", "departments", "--format", "json").json["rows"][0][3] is True
-    assert run("lists", "show", "layouts").out == "There are none.\n"
+    assert run("lists", "show", "printers").out == "There are none.\n"
 
 
 def test_a_list_is_written_into_a_file(run: Run, tmp_path: Path) -> None:

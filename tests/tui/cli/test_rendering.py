@@ -153,16 +153,31 @@ def test_proving(shop: Shop) -> None:
 
 def test_preflight(shop: Shop) -> None:
     """What is doubtful is told by line; an error is status 1, and nothing is queued."""
-    pytest.importorskip("store.rendering.preflight")
     found = shop("render", "O-1001", "--profile", "Small", "--preflight", "--json").json
     for one in found["findings"]:
-        assert one.keys() >= {"ref", "line", "severity", "finding", "value", "limit"}
+        assert one.keys() == {
+            "ref", "line", "image", "severity", "finding", "value", "limit"
+        }  # fmt: skip
     (shop.photographs / "0001.jpg").unlink()
     wrong = shop("render", "O-1001", "--profile", "Small", "--preflight", "--json", status=1)
     assert ("missing", "error", 1) in [
         (one["finding"], one["severity"], one["line"]) for one in wrong.json["findings"]
     ]
+    assert wrong.errors == ["O-1001 line 1: its file is not there"]
     assert shop("queue", "--all", "--json").json["jobs"] == []
+    other = shop("render", "O-1001", "--profile", "Small", "--preflight", "--lines", "2", "--json")
+    assert {one["line"] for one in other.json["findings"]} == {2}
+    assert "no line 9" in shop("render", "O-1001", "--preflight", "--lines", "9", status=1).err
+
+
+def test_preflight_in_words(shop: Shop) -> None:
+    """Of a session, pictures are named; what is asked for a layout is looked at on it."""
+    shop("layouts", "add", "Huge", "--width", "400", "--height", "400")
+    found = shop("render", "O-1001", "--preflight", "--layout", "Huge", status=1)
+    assert "unfit" in found.out
+    (shop.photographs / "0002.jpg").unlink()
+    wrong = shop("render", "S-1001", "--preflight", status=1)
+    assert wrong.errors == ["S-1001 image 2: its file is not there"]
 
 
 def test_deciding(shop: Shop) -> None:

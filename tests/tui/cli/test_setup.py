@@ -61,6 +61,14 @@ def test_vendors(run: Run) -> None:
     assert (changed.json["name"], changed.json["own_numbers"]) == ("Bay", False)
     assert "nothing to change" in run("vendors", "change", "Bay", status=1).err
     assert "did you mean ftp" in run("vendors", "add", "X", "--protocol", "fttp", status=1).err
+    words = ("--name-length", "12", "--name-characters", "A-Z0-9_", "--copies", "suffix", "--json")
+    files = run("vendors", "change", "Bay", *words).json
+    assert (files["name_length"], files["name_characters"], files["copies"]) == (
+        12, "A-Z0-9_", "suffix",
+    )  # fmt: skip
+    anew = run("vendors", "change", "Bay", "--name-length", "none", "--json").json
+    assert anew["name_length"] is None
+    assert "digits" in run("vendors", "change", "Bay", "--name-characters", "A-Z", status=1).err
     run("vendors", "deactivate", "Bay")
     assert "inactive" in run("new", "order", "--client", "A", "--vendor", "Bay", status=1).err
     run("vendors", "activate", "Bay")

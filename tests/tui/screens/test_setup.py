@@ -258,7 +258,8 @@ FORMS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "types": ({"kind": "session", "name": "Boudoir", "price_list": "Aa"}, ("session", "Boudoir")),
     "statuses": ({"kind": "production", "track": "Print", "name": "Packing", "days": "1,5"},
                  ("production", "Print", "Packing")),
-    "vendors": ({"name": "Foliant", "type": "Print", "email": "a@b.de", "notes": "one\ntwo"},
+    "vendors": ({"name": "Foliant", "type": "Print", "email": "a@b.de", "name_length": "12",
+                 "name_characters": "A-Z0-9_", "copies": "suffix", "notes": "one\ntwo"},
                 ("Foliant",)),
     "products": ({"vendor": "Bay Lab", "code": "C-3", "cost": "9.50", "multiplier": "2", "items": "8x10; 5x7"},
                  ("Bay Lab", "C-3")),
@@ -355,6 +356,9 @@ WRONG: tuple[tuple[str, str, str, str], ...] = (
     ("vendors", "name", " bay  LAB ", "Name: there is a vendor 'Bay Lab' already"),
     ("vendors", "email", "lab@", "Email: 'lab@' is no email address"),
     ("vendors", "work_week", "mon, fun", "did you mean sun?"),
+    ("vendors", "name_length", "9", "Longest file name: from 10 to 200"),
+    ("vendors", "name_characters", "A-Z", "Names are of: names are numbered"),
+    ("vendors", "copies", "sufix", "did you mean suffix?"),
     ("products", "code", "a-1", "this vendor has a product 'A-1' already"),
     ("products", "multiplier", "0", "Multiplier: from 1 to 10000"),
     ("products", "items", "8x11", "For items: no item is called '8x11' (did you mean 8x10?)"),
@@ -431,6 +435,29 @@ async def test_cells_that_do_not_fit_are_told_meanwhile(opened: Opening) -> None
         put(program, {"gap": "0.1"})
         await pilot.pause()
         assert "do not fit" not in program.text()
+
+
+async def test_a_sheet_is_written_as_text(opened: Opening) -> None:
+    """Its mistakes are told by line, its numbers meanwhile; `v` shows it as a picture of lines."""
+    async with opened(ListScreen(BY_NAME["layouts"]), (120, 46)) as (program, pilot):
+        await pilot.press("n")
+        await pilot.pause()
+        form = program.screen
+        form._inputs["definition"].focus()
+        put(program, {"name": "Pair", "definition": "sheet = [10, 8]\nacros = 2"})
+        await pilot.pause()
+        assert "As text: line:2: acros: means nothing here" in program.text()
+        put(program, {"definition": "sheet = [10, 8]\nacross = 2"})
+        await pilot.pause()
+        assert "2 of 5 × 8 in" in program.text()
+        form.answer()
+        await pilot.pause()
+        row = await program.ground.ask(lambda desk: layouts.named("Pair"))
+        assert (row.width, row.height, row.across) == (10, 8, 2)
+        await pilot.press("slash", *"Pair", "enter", "v")
+        await pilot.pause()
+        assert "1: 5×8" in program.text()
+        assert "2: 5×8" in program.text()
 
 
 async def test_several_lines_are_typed(opened: Opening) -> None:

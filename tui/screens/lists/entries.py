@@ -53,6 +53,8 @@ class SetupList:
     """Whether new entries are made here."""
     preview: Callable[[Desk, str, str], Sequence[str]] | None = None
     """The lines of an entry as it is for a record, both by name."""
+    shown: Callable[[Desk, str], Sequence[str]] | None = None
+    """The lines of an entry as it is by itself, by name."""
     saved: Callable[[Desk, Values], str] | None = None
     """What is told when an entry is saved, where there is more to say than that."""
 

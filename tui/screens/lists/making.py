@@ -1,13 +1,12 @@
-"""Layouts, printers, reorder reasons and templates in the set-up."""
+"""Printers, reorder reasons and templates in the set-up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from store import (
-    layouts,
     mergeexamples,
     mergetree,
     printers,
@@ -17,65 +16,12 @@ from store import (
     templates,
 )
 from store.desk import Desk
-from store.tables import Layout, Printer, ReorderReason, Template
+from store.tables import Printer, ReorderReason, Template
 from tui.screens import checks
-from tui.screens.filling import number, said, whole, yes
-from tui.screens.lists.entries import Values, figure
+from tui.screens.filling import said, whole, yes
+from tui.screens.lists.entries import Values
 from tui.screens.lists.namedforms import choice, flag, kept_list
 from tui.widgets.form import Field
-
-# Layouts ------------------------------------------------------------------------------------------
-
-
-def _layout_fields(_: Desk, row: Layout) -> list[Field]:
-    inches = checks.number(0.01, layouts.MOST_INCHES, "inches")
-    return [
-        Field("description", "Description", row.description, check=checks.at_most(200)),
-        Field("width", "Sheet width", figure(row.width), "inches", check=inches),
-        Field("height", "Sheet height", figure(row.height), "inches", check=inches),
-        Field("across", "Across", str(row.across), "pictures beside each other",
-              check=checks.whole(1, layouts.MOST_CELLS), together=_fitting("across", "width")),
-        Field("down", "Down", str(row.down), "pictures below each other",
-              check=checks.whole(1, layouts.MOST_CELLS), together=_fitting("down", "height")),
-        Field("gap", "Gap", figure(row.gap), "inches between them",
-              check=checks.number(0, layouts.MOST_INCHES, "inches")),
-        flag("repeats", "The same picture", row.repeats, "in every cell"),
-    ]  # fmt: skip
-
-
-def _fitting(count: str, side: str) -> Callable[[Mapping[str, str]], str | None]:
-    """What is wrong with how many pictures go on a side of the sheet."""
-
-    def wrong(values: Mapping[str, str]) -> str | None:
-        try:
-            numbers = [float(values[name].replace(",", ".")) for name in (count, side, "gap")]
-        except ValueError:
-            return None
-        many, room, gap = numbers
-        if many < 1 or (room - gap * (many - 1)) / many >= layouts.LEAST_CELL:
-            return None
-        return f"{many:g} do not fit on {room:g} in with gaps of {gap:g} in"
-
-    return wrong
-
-
-def _layout_given(values: Values) -> dict[str, Any]:
-    return {
-        "description": values["description"],
-        "width": number(values["width"], "sheet width"),
-        "height": number(values["height"], "sheet height"),
-        "across": whole(values["across"], "across"),
-        "down": whole(values["down"], "down"),
-        "gap": number(values["gap"], "gap"),
-        "repeats": yes(values["repeats"], "the same picture"),
-    }
-
-
-LAYOUTS = kept_list(
-    "layouts", layouts.KEPT, _layout_fields, _layout_given,
-    "Several pictures, or one repeated, on a sheet that is parted evenly.",
-)  # fmt: skip
-
 
 # Printers -----------------------------------------------------------------------------------------
 

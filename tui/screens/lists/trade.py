@@ -11,6 +11,7 @@ from store.calendars import DAYS
 from store.desk import Desk
 from store.errors import Refused
 from store.itemproperties import key as as_compared
+from store.rendering import names
 from store.setuplists import Key
 from store.setuprows import STUDIO
 from store.tables import Vendor, VendorProduct
@@ -28,6 +29,10 @@ VENDOR_TEXTS = ("account", "contact", "email", "phone", "address", "work_week", 
 def _type_of(desk: Desk, row: Vendor) -> str:
     found = desk.directory.types.get(row.type_id or 0)
     return found.name if found else ""
+
+
+def _characters(text: str) -> str | None:
+    return names.characters_problem(text.strip()) or None
 
 
 def _vendor_fields(desk: Desk, key: Key | None) -> list[Field]:
@@ -57,6 +62,13 @@ def _vendor_fields(desk: Desk, key: Key | None) -> list[Field]:
               checks.yes_no),
         Field("protocol", "Files go by", row.protocol, "", vendors.PROTOCOLS,
               checks.one_of(vendors.PROTOCOLS, "protocol")),
+        Field("name_length", "Longest file name", figure(row.name_length),
+              "characters, with the ending; empty: any",
+              check=checks.optional(checks.whole(vendors.LEAST_NAME, vendors.MOST_NAME))),
+        Field("name_characters", "Names are of", row.name_characters,
+              "such as A-Z0-9_; empty: any characters", check=_characters),
+        Field("copies", "Copies", row.copies, "of one file: how more than one is asked for",
+              names.COPIES, checks.one_of(names.COPIES, "way")),
         Field("notes", "Notes", row.notes, lines=3),
     ]  # fmt: skip
 
@@ -65,6 +77,9 @@ def _save_vendor(desk: Desk, key: Key | None, values: Values) -> object:
     given: dict[str, Any] = {name: values[name] for name in VENDOR_TEXTS}
     given["type"] = said(values["type"])
     given["protocol"] = values["protocol"].strip() or "none"
+    given["name_length"] = number(values["name_length"], "longest file name")
+    given["name_characters"] = values["name_characters"]
+    given["copies"] = values["copies"].strip() or names.COPIES[0]
     given["turnaround_days"] = number(values["turnaround_days"], "turnaround days")
     given["own_numbers"] = yes(values["own_numbers"], "own order numbers")
     if key is None:
