@@ -35,7 +35,7 @@ SUFFIXES = {"JPEG": ".jpg", "TIFF": ".tif", "PNG": ".png"}
 """Formats that are written, to the end of their files' names."""
 
 
-class Writes:
+class _Writes:
     """A file without a number for the encoders: they take a write cut short for a whole one.
 
     That is what a disk says that becomes full in the middle; Python's own writing sees it.
@@ -45,6 +45,11 @@ class Writes:
         """Take the file."""
         self.write, self.seek, self.tell = file.write, file.seek, file.tell
         self.read, self.flush = file.read, file.flush
+
+
+def _watched(file: BinaryIO) -> Any:
+    """The file, as the library may have it."""
+    return _Writes(file)
 
 
 def encode(picture: Image.Image, look: Look, icc: bytes, file: BinaryIO, inside: str = "") -> None:
@@ -64,7 +69,7 @@ def _jpeg(picture: Image.Image, look: Look, icc: bytes, file: BinaryIO, inside: 
             "choose TIFF in the render profile, or a smaller size",
         )
     picture.save(
-        Writes(file), "JPEG", quality=look.quality, subsampling=0, dpi=(look.dpi, look.dpi),
+        _watched(file), "JPEG", quality=look.quality, subsampling=0, dpi=(look.dpi, look.dpi),
         icc_profile=icc, extra=_comments(inside),
     )  # fmt: skip
 
@@ -77,8 +82,9 @@ def _tiff(picture: Image.Image, look: Look, icc: bytes, file: BinaryIO, inside: 
     size = picture.width * picture.height * len(picture.getbands())
     compressed = look.compression == "lzw"  # by a library that watches its writes
     picture.save(
-        file if compressed else Writes(file), "TIFF",
-        compression="tiff_lzw" if compressed else "raw", dpi=(look.dpi, look.dpi), resolution_unit=_INCH, icc_profile=icc, tiffinfo=tags,
+        file if compressed else _watched(file), "TIFF",
+        compression="tiff_lzw" if compressed else "raw", dpi=(look.dpi, look.dpi),
+        resolution_unit=_INCH, icc_profile=icc, tiffinfo=tags,
         big_tiff=size > LARGEST_PLAIN_TIFF,
     )  # fmt: skip
 

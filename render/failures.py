@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 from render import opening
@@ -16,6 +17,9 @@ _PASSING = {
     errno.ECONNRESET, errno.ENOMEM, errno.EMFILE, errno.ENFILE,
 }  # fmt: skip
 """What disks, networks and full tables say when it is worth asking again."""
+
+NO_ROOM_BYTES = 64 * 1024
+"""A disk with less is full."""
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -47,11 +51,20 @@ def short_of_memory() -> Failed:
     )
 
 
+def _has_no_room(folder: Path) -> bool:
+    """Tell whether a disk is full; libraries say only that they could not write."""
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < NO_ROOM_BYTES
+
+
 def of_destination(error: OSError, target: Path) -> Failed:
     """A file could not be written where it belongs."""
     where = safe(str(target.parent), 300)
     reason = f"{where} cannot be written: {opening.why(error)}"
-    if error.errno in _FULL:
+    if error.errno in _FULL or (error.errno is None and _has_no_room(target.parent)):
         return Failed(TRANSIENT, f"{where} is full", "make room there; it is tried again")
     if error.errno == errno.EFBIG:
         return Failed(PERSON, reason, "files so large are not allowed there; choose another folder")

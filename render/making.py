@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,14 +95,19 @@ def _made(task: Task) -> Outcome:
         return Outcome(task, _left(target, spec))
     versions = rendering.versions()
     inside = recipes.inside(spec, versions) if task.recipe in recipes.INSIDE else ""
-    made = rendering.make(
-        spec,
-        target,
-        decoder(task.most_pixels),
-        inside=inside,
-        publish=publishing.renamed,
-        part_name=part_name(task),
-    )
+    try:
+        made = rendering.make(
+            spec,
+            target,
+            decoder(task.most_pixels),
+            inside=inside,
+            publish=partial(publishing.placed, if_exists=task.if_exists),
+            part_name=part_name(task),
+        )
+    except publishing.InTheWay:
+        if task.if_exists != publishing.SKIP:
+            raise
+        return Outcome(task, _left(target, spec))
     words = recipes.text(spec, made)
     if task.recipe in recipes.BESIDE:
         recipes.keep(Path(made.path), words)

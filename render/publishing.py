@@ -1,11 +1,14 @@
 """Publishing: a finished file gets its name, whatever has come to stand there meanwhile.
 
-Which name that is was worked out before; here it is seen whether it is free. A name that was
-noted for a file before it was made is its own: what stands there is what an earlier try left.
+Which name that is was worked out before; here it is seen whether it is free, before the file is made
+and again when it takes it. What stands there by then is what an earlier try left, where its bytes
+are the same, and somebody else's where they are not: that is written over for nobody.
 """
 
 from __future__ import annotations
 
+import errno
+import filecmp
 import os
 from collections.abc import Callable
 from itertools import count
@@ -45,6 +48,38 @@ def chosen(target: Path, if_exists: str, *, taken: Callable[[Path], bool]) -> Pa
     )  # fmt: skip
 
 
-def renamed(part: Path, target: Path) -> Path:
-    """Put a finished file in its place, over what an earlier try left there."""
-    return part.replace(target)
+class InTheWay(Failed):
+    """Another file has come to stand there while it was made."""
+
+
+def placed(part: Path, target: Path, if_exists: str) -> Path:
+    """Put a finished file in its place; `InTheWay` where it is another's, unless it is replaced.
+
+    The part may be left: whoever wrote it takes it away.
+    """
+    if if_exists == REPLACE:
+        return part.replace(target)
+    try:
+        os.link(part, target)  # which, unlike renaming, takes no name that is taken
+    except FileExistsError:
+        _require_same(part, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if os.path.lexists(target):
+            _require_same(part, target)
+        return part.replace(target)
+    return target
+
+
+_NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+"""What disks say on which a file has but one name."""
+
+
+def _require_same(part: Path, target: Path) -> None:
+    if target.is_file() and filecmp.cmp(part, target, shallow=False):
+        return
+    raise InTheWay(
+        PERSON, f"another file has come to stand at {safe(str(target), 300)} meanwhile",
+        "move it away, then retry",
+    )  # fmt: skip

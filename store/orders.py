@@ -19,6 +19,8 @@ from store.money import MOST_CENTS
 from store.tables import (
     Card,
     Client,
+    Image,
+    Invoice,
     Item,
     Job,
     LineImage,
@@ -26,6 +28,7 @@ from store.tables import (
     OrderLine,
     OrderSource,
     Receipt,
+    Session,
     Sheet,
 )
 from store.text import safe
@@ -279,6 +282,8 @@ def change_line(desk: Desk, reference: str, number: int, **columns: Any) -> Orde
         row = _line(card, order, number)
         _refuse_other_piece(card, row, columns)
         columns = _of_new_item(row, columns)
+        if "pose" in columns and "image_id" not in columns:
+            columns = {**columns, "image_id": _image_of(order, row, columns["pose"])}
         present = {name: getattr(row, name) for name in NewLine.__slots__}
         checked = line_row(NewLine(**{**present, **columns}))
         gone = row.received + row.damaged + row.backordered + row.cancelled
@@ -290,6 +295,19 @@ def change_line(desk: Desk, reference: str, number: int, **columns: Any) -> Orde
         act.update(row, **{name: checked[name] for name in columns})
         total(act, card, order)
     return row
+
+
+def _image_of(order: Order, row: OrderLine, pose: str) -> int | None:
+    """The image that a pose is of, in the sessions that the order is about."""
+    number = pose.strip().lstrip("0") or pose.strip()
+    sources = OrderSource.select(OrderSource.card).where(OrderSource.order == order.id)
+    of_invoices = Invoice.select(Invoice.session).where(Invoice.card.in_(sources))
+    about = Session.card.in_(sources) | Session.id.in_(of_invoices)
+    if row.image_id is not None:
+        about |= Session.id.in_(Image.select(Image.session).where(Image.id == row.image_id))
+    query = Image.select().join(Session).where(about, Image.number == number)
+    found = query.order_by(Image.id).first() if number else None
+    return found.id if found is not None else None
 
 
 def _refuse_other_piece(card: Card, row: OrderLine, columns: Mapping[str, Any]) -> None:

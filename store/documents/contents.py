@@ -208,12 +208,12 @@ def contact(desk: Desk, card: Card) -> ContactPaper:
 
 
 def compare(desk: Desk, card: Card) -> ContactPaper:
-    """The pictures of a record that were retouched, each before and after."""
+    """The pictures of a record that were rendered or retouched, each before and after."""
     found = pictures.before_and_after(desk, card)
     if not found:
         raise Refused(
-            f"{cards.ref(card)} has no image with both a hi-res and a retouched file; import its "
-            "folder again when it was retouched"
+            f"{cards.ref(card)} has no image with both a hi-res file and one that was rendered or "
+            "retouched; render it, or import its folder again when it was retouched"
         )
     return _contact(card, "Before and after", found, 2)
 

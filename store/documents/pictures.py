@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from store import cards, images
 from store.desk import Desk
 from store.documents.values import Picture
 from store.errors import Refused
-from store.tables import Card, Image, Invoice, InvoiceLine, LineImage, Order, OrderLine, Session
+from store.tables import (
+    Card,
+    Image,
+    Invoice,
+    InvoiceLine,
+    Job,
+    LineImage,
+    Order,
+    OrderLine,
+    Session,
+    Sheet,
+)
 
 ROWS_AT_ONCE = 400
 
@@ -31,18 +43,35 @@ def to_look_at(desk: Desk, card: Card) -> list[Picture]:
 
 
 def before_and_after(desk: Desk, card: Card) -> list[Picture]:
-    """Those that were retouched, each twice: its hi-res file, or else its preview, then that.
+    """Those that were rendered for the record or retouched, each twice: before, and made of it.
 
-    The first has the id negated: it is another picture than the image's thumbnail.
+    Before is the hi-res file, or else the preview; after what was rendered last, or else the
+    retouched file. The first has the id negated: it is another picture than the image's thumbnail.
     """
     found = []
+    rendered = _rendered(card)
     for row in _rows(card):
         before = row.hires or row.preview
-        if row.retouched and before:
-            first = Picture(-row.id, "", row.number, "before", path=_path(desk, row, before))
-            after = Picture(row.id, "", row.number, "after", path=_path(desk, row, row.retouched))
-            found += [first, after]
+        made = rendered.get(row.id, "")
+        if before and (made or row.retouched):
+            after = made or _path(desk, row, row.retouched)
+            words = "after, rendered" if made else "after"
+            found += [
+                Picture(-row.id, "", row.number, "before", path=_path(desk, row, before)),
+                Picture(row.id, "", row.number, words, path=after),
+            ]
     return found
+
+
+def _rendered(card: Card) -> dict[int, str]:
+    """Image to the file that was made of it alone, the newest, of what still lies there."""
+    rows = (
+        Sheet.select(Sheet.id, Sheet.image, Sheet.path)
+        .join(Job)
+        .where(Job.card == card.id, Sheet.state == "done", Sheet.image.is_null(False))
+        .order_by(Sheet.id)
+    )
+    return {row.image_id or 0: row.path for row in rows if Path(row.path).is_file()}
 
 
 def _path(desk: Desk, row: Image, recorded: str) -> str:

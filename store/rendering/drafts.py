@@ -113,7 +113,7 @@ class Drafts:
 
     def _piece(self, piece: Piece) -> None:
         if not piece.pictures:
-            remedy = "choose one: 'safelight lines change REF LINE --image NUMBER'"
+            remedy = "choose one: 'safelight lines change REF LINE pose=NUMBER'"
             raise Flawed("no-image", PERSON, "no image is chosen for it", remedy)
         choices = self.choices
         profile, _ = choices.profile_of(piece)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 import pysqlite3
@@ -58,16 +60,21 @@ def photograph(path: Path, seed: int, size: tuple[int, int] = (900, 600)) -> Non
 
 
 def made(
-    folder: Path, out: Path | None = None, *, home: Path | None = None, **changes: object
+    folder: Path,
+    out: Path | None = None,
+    *,
+    home: Path | None = None,
+    look: Mapping[str, Any] = MappingProxyType({}),
 ) -> Studio:
     """Make the studio, and have its order wait in the queue; each file that is done is counted.
 
-    Files go to ``out`` and the studio is ``home``, where they are not to be in the folder.
+    Files go to ``out`` and the studio is ``home``, where they are not to be in the folder; ``look``
+    is more of the profile.
     """
     studio = home or folder / "studio"
     destination = out or folder / "out"
     folder.mkdir(parents=True, exist_ok=True)
-    studios.make(studio, times=0, **{**QUICK, "render.workers": 2, **changes})
+    studios.make(studio, times=0, **QUICK, **{"render.workers": 2})
     with studios.opened(studio) as desk:
         session = sessions.new(desk, client="Okafor, Ada", folder="okafor")
         hires = desk.settings.pictures / "okafor" / "Hi-Res"
@@ -80,7 +87,7 @@ def made(
         images.add(desk, cards.ref(session), files)
         renderprofiles.add(
             desk, "Small prints", dpi=200, sharpen=50, destination=str(destination),
-            file_template="{line:03}_{image}", folder_template="{order}",
+            file_template="{line:03}_{image}", folder_template="{order}", **look,
         )  # fmt: skip
         lines = [
             NewLine(image_id=row.id, size=size, description=f"Print {size}")

@@ -8,9 +8,12 @@ import signal
 import threading
 import time
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from random import Random
+from typing import Any
 
+import pytest
 from PIL import Image as Pixels
 
 from tests.e2e import rendering, studios
@@ -24,7 +27,7 @@ FULL_SECONDS = max(8.0, int(os.environ.get("SAFELIGHT_CHAOS_KILLS", "0")) / 20)
 
 SEED = int(os.environ.get("SAFELIGHT_CHAOS_SEED", "20261101"))
 
-DATABASE_BYTES, ROOMY_BYTES = 24 << 20, 256 << 20
+DATABASE_BYTES, ROOMY_BYTES = 24 << 20, 1 << 30
 
 OLD = b"somebody's file, which nobody may harm"
 
@@ -45,7 +48,10 @@ def check_whole(studio: Studio, done: int) -> None:
         assert hashlib.sha256(Path(sheet.path).read_bytes()).hexdigest() == sheet.sha256
         with Pixels.open(sheet.path) as picture:
             picture.load()
-    there = {path for path in studio.out.rglob("*.jpg") if path.name != "old.jpg"}
+    there = {
+        path for path in studio.out.rglob("*.*")
+        if path.suffix in (".jpg", ".tif") and path.name != "old.jpg"
+    }  # fmt: skip
     assert len({sheet.path for sheet in sheets}) == done
     # A file whose recipe found no room is whole, and is written again.
     assert {Path(sheet.path) for sheet in sheets} <= there
@@ -55,9 +61,15 @@ def check_whole(studio: Studio, done: int) -> None:
     assert studios.problems(studio.folder) == []
 
 
-def test_a_full_destination(starter: Starter, disk: Disk, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("look", "size"), [
+    ({}, 4 << 20), ({"file_format": "TIFF", "compression": "lzw"}, 24 << 20),
+], ids=["jpeg", "tiff"])  # fmt: skip
+def test_a_full_destination(
+    starter: Starter, disk: Disk, tmp_path: Path, look: Mapping[str, Any], size: int
+) -> None:
     """What finds no room waits and says so, nothing is half written; with room all is made."""
-    studio = rendering.made(tmp_path / "ground", disk.point / "out")
+    disk.resize(size)
+    studio = rendering.made(tmp_path / "ground", disk.point / "out", look=look)
     (studio.out / studio.order).mkdir(parents=True)
     old = studio.out / studio.order / "old.jpg"
     old.write_bytes(OLD)

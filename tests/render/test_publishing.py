@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
-from render.publishing import chosen, renamed
+from render.publishing import InTheWay, chosen, placed
 from store.rendering.outcomes import Failed
 
 
@@ -38,8 +40,65 @@ def test_stopping(tmp_path: Path) -> None:
     assert failed.value.remedy
 
 
-def test_renaming_takes_the_place(tmp_path: Path) -> None:
-    """Of what an earlier try left."""
-    (tmp_path / "part").write_bytes(b"whole")
-    (tmp_path / "a.jpg").write_bytes(b"earlier")
-    assert renamed(tmp_path / "part", tmp_path / "a.jpg").read_bytes() == b"whole"
+@pytest.fixture
+def part(tmp_path: Path) -> Path:
+    """A finished file that has no name of its own yet."""
+    made = tmp_path / "part"
+    made.write_bytes(b"whole")
+    return made
+
+
+@pytest.fixture(params=[True, False], ids=["links", "no links"])
+def links(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Disks on which files can have two names, and others."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EOPNOTSUPP, "not here")
+
+    if not request.param:
+        monkeypatch.setattr(os, "link", refuse)
+
+
+@pytest.mark.parametrize("if_exists", ["number", "replace", "skip", "stop"])
+@pytest.mark.parametrize("there", [None, b"whole"])
+@pytest.mark.usefixtures("links")
+def test_its_place(part: Path, if_exists: str, there: bytes | None) -> None:
+    """It is taken, also where an earlier try left the same file."""
+    target = part.with_name("a.jpg")
+    if there is not None:
+        target.write_bytes(there)
+    assert placed(part, target, if_exists) == target
+    assert target.read_bytes() == b"whole"
+
+
+@pytest.mark.parametrize("if_exists", ["number", "skip", "stop"])
+@pytest.mark.parametrize("there", ["file", "folder", "symlink"])
+@pytest.mark.usefixtures("links")
+def test_nothing_is_written_over(part: Path, if_exists: str, there: str) -> None:
+    """Whatever somebody else has put there while it was made."""
+    target = part.with_name("a.jpg")
+    if there == "file":
+        target.write_bytes(b"other")
+    elif there == "folder":
+        target.mkdir()
+    else:
+        target.symlink_to(part.with_name("nowhere"))
+    with pytest.raises(InTheWay, match="meanwhile") as failed:
+        placed(part, target, if_exists)
+    assert failed.value.kind == "person"
+    assert part.read_bytes() == b"whole"
+    assert there != "file" or target.read_bytes() == b"other"
+    assert there != "symlink" or target.is_symlink()
+
+
+def test_replacing(part: Path) -> None:
+    """As it was asked for."""
+    target = part.with_name("a.jpg")
+    target.write_bytes(b"other")
+    assert placed(part, target, "replace").read_bytes() == b"whole"
+
+
+def test_other_trouble_is_told(part: Path) -> None:
+    """A folder that has gone is no folder without links."""
+    with pytest.raises(FileNotFoundError):
+        placed(part, part.parent / "gone" / "a.jpg", "number")

@@ -10,11 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image as Pixels
 
 from render import encoding, making, recipes, running
 from render.running import Post, Running
 from store import lease, renderqueue, renderworkers
+from store.errors import Refused
 from store.rendering.outcomes import Failed
 from store.rendering.tasks import Outcome
 from store.tables import OrderLine, RenderProfile, RenderWorker, Sheet, database
@@ -284,3 +286,69 @@ def test_recipes_inside(ground: Ground) -> None:
     assert json.loads(words)["profile"]["name"] == "Small prints"
     assert str(ground.desk.settings.folder) not in words
     assert not recipes.path_of(file).exists()
+
+
+def test_what_cannot_be_noted_is_noted_later(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the database cannot be written nothing that was made or claimed is forgotten."""
+    put(ground)
+    program = post(ground, "program")
+    with monkeypatch.context() as full:
+        full.setattr(renderqueue, "reserve", refuses)
+        with pytest.raises(Refused):
+            program.claim(MOST)
+    tasks, _ = program.claim(MOST)
+    assert {task.attempt for task in tasks} == {1}
+    program.keep([making.work(task) for task in tasks])
+    with monkeypatch.context() as full:
+        full.setattr(renderqueue, "settle", refuses)
+        with pytest.raises(Refused):
+            program.settle()
+    assert len(program.settle()) == len(tasks)
+    assert not program.keep(())
+
+
+def refuses(*_: object) -> None:
+    """As the store does while its disk is full."""
+    raise Refused("the disk is full")
+
+
+def test_two_claims_of_a_file_never_write_one_part(ground: Ground) -> None:
+    """A program that was thought dead goes on writing beside whoever makes it now; then it goes."""
+    put(ground)
+    slow = post(ground, "slow")
+    (first, *_), _ = slow.claim(MOST)
+    renderqueue.leave(ground.desk, "slow")
+    other = post(ground, "other")
+    (second, *_), _ = other.claim(MOST)
+    assert (first.sheet_id, first.path) == (second.sheet_id, second.path)
+    assert making.part_of(first) != making.part_of(second)
+    making.part_of(first).parent.mkdir(parents=True)
+    making.part_of(first).write_bytes(b"half")
+    assert not isinstance(making.work(second).result, Failed)
+    assert not making.part_of(first).exists()
+
+
+@pytest.mark.parametrize("if_exists", ["number", "skip", "stop"])
+def test_what_came_meanwhile_is_written_over_by_no_try(ground: Ground, if_exists: str) -> None:
+    """Neither where a file is made for the first time nor after a program that ended over it."""
+    RenderProfile.update(if_exists=if_exists).where(RenderProfile.name == "Small prints").execute()
+    put(ground)
+    (first, *_), _ = post(ground, "first").claim(MOST)
+    file = Path(first.path)
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"somebody's")
+    renderqueue.leave(ground.desk, "first")
+    (again, *_), _ = post(ground, "again").claim(MOST)
+    assert (again.path, again.attempt) == (first.path, 2)
+    for task in (first, again):
+        result = making.work(task).result
+        if if_exists == "skip":
+            assert not isinstance(result, Failed)
+            assert result.notes == (making.LEFT_AS_IT_IS,)
+        else:
+            assert isinstance(result, Failed)
+            assert "meanwhile" in result.reason
+        assert file.read_bytes() == b"somebody's"
+        assert not making.part_of(task).exists()

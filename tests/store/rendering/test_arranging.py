@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import random
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store import samplelayouts
@@ -86,6 +88,7 @@ sides = st.fractions(1, 20, max_denominator=8)
 sizes = st.lists(st.tuples(sides, sides), min_size=1, max_size=25)
 
 
+@settings(max_examples=25)  # each of them is packed some hundred times
 @given(sizes, st.fractions(0, 1, max_denominator=8))
 def test_nothing_overlaps_or_leaves_the_roll(
     wanted: list[tuple[Fraction, Fraction]], gap: Fraction
@@ -110,12 +113,26 @@ def test_nothing_overlaps_or_leaves_the_roll(
             assert not layoutdata.overlap(wider, further)
 
 
+@settings(max_examples=25)
 @given(sizes)
 def test_straight_cuts_part_every_piece(wanted: list[tuple[Fraction, Fraction]]) -> None:
     """A guillotine is enough: there is always a cut through the whole that meets no picture."""
     places = nesting.pack(wanted, Fraction(24), Fraction(1, 8), Fraction(10_000))
     assert len(places) == len(wanted)
     assert parted(places)
+
+
+@given(sizes, st.integers(0, 5))
+def test_every_try_is_a_good_one(wanted: list[tuple[Fraction, Fraction]], number: int) -> None:
+    """Also those that are not taken hold all, keep within the roll and are cut straight."""
+    rects = [(math.ceil(w * nesting.UNITS), math.ceil(h * nesting.UNITS)) for w, h in wanted]
+    across = 24 * nesting.UNITS
+    for sort in (nesting._shelved, nesting._columned):
+        spots = sort(rects, across, 100 * across, random.Random(number), number)
+        assert sorted(index for index, *_ in spots) == list(range(len(rects)))
+        assert all(x >= 0 and x + wide <= across for _, x, _, wide, _ in spots)
+        assert all(sorted(spot[3:]) == sorted(rects[spot[0]]) for spot in spots)
+        assert parted([Place(spot[0], *map(Fraction, spot[1:])) for spot in spots])
 
 
 def parted(places: list[Place]) -> bool:
@@ -161,13 +178,27 @@ MIX = [(4, 6)] * 4 + [(5, 7)] * 6 + [(8, 10)] * 5 + [(11, 14)] * 2 + [(16, 20)]
 
 
 @pytest.mark.parametrize(("width", "count", "most"), [(24, 40, 1.12), (44, 40, 1.10),
-                                                      (44, 150, 1.08)])  # fmt: skip
+                                                      (44, 150, 1.06)])  # fmt: skip
 def test_little_paper_is_lost(width: int, count: int, most: float) -> None:
-    """A usual mix takes little more of the roll than its area, and always the same."""
-    wanted = [(Fraction(w), Fraction(h)) for w, h in (MIX * 9)[:count]]
+    """A usual mix takes little more of the roll than its area, in the middle of five orders."""
     gap = Fraction(1, 8)
-    places = nesting.pack(wanted, Fraction(width), gap, Fraction(10_000))
-    length = max(place.y + place.height for place in places)
-    area = sum((w + gap) * (h + gap) for w, h in wanted) / (width + gap)
-    assert float(length / area) <= most
-    assert places == nesting.pack(wanted, Fraction(width), gap, Fraction(10_000))
+    ratios = []
+    for seed in range(5):
+        chosen = random.Random(seed).choices(MIX, k=count)
+        wanted = [(Fraction(w), Fraction(h)) for w, h in chosen]
+        places = nesting.pack(wanted, Fraction(width), gap, Fraction(10_000))
+        length = max(place.y + place.height for place in places) + gap
+        area = sum((w + gap) * (h + gap) for w, h in wanted) / (width + gap)
+        ratios.append(float(length / area))
+    assert min(ratios) >= 1
+    assert sum(ratios) / len(ratios) <= most
+    assert max(ratios) <= most + 0.02
+
+
+def test_the_same_prints_are_packed_the_same_way() -> None:
+    """Chance has no say in it."""
+    wanted = [(Fraction(w), Fraction(h)) for w, h in MIX]
+    once, again = (
+        nesting.pack(wanted, Fraction(44), Fraction(1, 8), Fraction(100)) for _ in range(2)
+    )
+    assert once == again

@@ -276,6 +276,27 @@ def test_before_and_after(run: Run, session: str, tmp_path: Path) -> None:
                                       status=1).err  # fmt: skip
 
 
+def test_what_was_rendered_is_the_after(run: Run, session: str, tmp_path: Path) -> None:
+    """As long as its file lies there; then the retouched one is shown again."""
+    damaged = run("render", session, "--jobs", "1", "--json", status=1).json
+    rendered = [one["path"] for one in damaged["files"]]
+    assert len(rendered) == 44
+    after = compared(run, session, tmp_path / "b.pdf")
+    assert "44 images" in after
+    assert "7 · after, rendered" in after
+    for path in rendered:
+        Path(path).unlink()
+    after = compared(run, session, tmp_path / "c.pdf")
+    assert "1 image" in after
+    assert "rendered" not in after
+
+
+def compared(run: Run, ref: str, path: Path) -> str:
+    """The words of a record's before and after."""
+    run("documents", "compare", ref, "-o", path)
+    return " ".join(" ".join(pages(path.read_bytes())).split())
+
+
 def test_only_pictures_are_jpegs(run: Run, orders: tuple[str, ...], tmp_path: Path) -> None:
     """A work order is no picture."""
     said = run("documents", "work", orders[0], "-o", tmp_path / "w.jpg", status=1)

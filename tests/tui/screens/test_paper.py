@@ -55,6 +55,20 @@ async def test_a_work_order_to_a_file(opened: Opening, tmp_path: Path) -> None:
     assert path.read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [("contact", "no images to show"), ("compare", "no image with both a hi-res")],
+)
+async def test_pictures_to_look_at_are_offered(
+    opened: Opening, tmp_path: Path, document: str, words: str
+) -> None:
+    """Contact sheets and before and after, refused for an order without images."""
+    async with opened(RecordScreen("O-1001")) as (program, pilot):
+        await filled(pilot, document=document, path=str(tmp_path / "c.jpg"))
+        await shows(program, pilot, words)
+    assert not (tmp_path / "c.jpg").exists()
+
+
 async def test_what_is_refused_comes_back_with_what_was_typed(
     opened: Opening, tmp_path: Path
 ) -> None:

@@ -152,7 +152,7 @@ async def test_rehearsing_and_switching(opened: Opening) -> None:
         await pilot.pause()
         assert "next 7 days" in program.text()
         assert "Would be" in program.text()
-        await pilot.press("shift+tab", "shift+tab", "O")
+        await pilot.press(*["tab"] * 10, "O")  # the last of the tables
         await pilot.pause()
         assert program.told == ["Trigger Chase is off"]
         assert "Ring the client" in program.text()
