@@ -13,8 +13,8 @@ class Task:
 
     ``source`` is the path by which files are worked on together, so that it is decoded once;
     ``spec`` is JSON. ``if_exists`` is number, replace, skip or stop; ``path`` is where an earlier
-    claim that was not settled meant to put it, empty otherwise. Sources with more than ``most_pixels``
-    are not opened.
+    claim that was not settled meant to put it, empty otherwise. Sources with more than
+    ``most_pixels`` are not opened.
     """
 
     sheet_id: int

@@ -137,7 +137,8 @@ def test_killed_at_any_point(mailing: Settings, server: MailServer, point: str) 
     assert 1 <= len(doubtful) <= KILLS * CONNECTIONS
     assert set(state) - doubtful <= set(taken)
     if point == "after the mark":
-        assert not doubtful & set(taken)
+        # Those of the first kill never left; at the second one may have been under way.
+        assert len(doubtful & set(taken)) < len(doubtful)
     else:
         assert doubtful & set(taken)
     sent = Counter(state.values())["done"]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from store import cards, images, orders, renderprofiles, sessions
+from store import cards, images, orders, sessions
 from store.desk import Desk
 from store.imagefacts import Facts
-from store.images import File
 from store.orders import NewLine
-from store.tables import Card, Image, Item, Order, OrderLine, RenderProfile, Session
+from store.tables import Image
 
 FACTS: dict[str, Any] = {
     "width": 6000, "height": 4000, "colour_mode": "RGB", "profile": "sRGB",

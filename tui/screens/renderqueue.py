@@ -14,6 +14,7 @@ from store.boards import Face
 from store.jobfaces import JobFace
 from store.text import search_key
 from tui import jobwork
+from tui.messagework import some
 from tui.screens import queuelanes, renderlines, renderpages
 from tui.screens.jobchoice import OWN, JobChoice
 from tui.screens.queuelanes import LANES
@@ -85,7 +86,7 @@ class RenderQueueScreen(JobChoice):
         trouble = page.progress.trouble
         self.say(
             (f" {page.lane.name}", "strong"),
-            (f"  {len(page.jobs):,} jobs" if page.lane.states else "", "plain"),
+            (f"  {some(len(page.jobs), 'job')}" if page.lane.states else "", "plain"),
             (f"  {trouble:,} failed" if trouble else "", "late"),
             ("  only the first are shown" if page.more else "", "plain"),
         )

@@ -71,7 +71,7 @@ def test_the_worker_sends(run: Run, studio: Path) -> None:
     }  # fmt: skip
     wrong = run("worker", "--only", "mesages", status=1)
     assert wrong.errors == [
-        "--only mesages: this worker knows schedule, messages (did you mean messages?)"
+        "--only mesages: this worker knows schedule, messages, render (did you mean messages?)"
     ]
 
 

@@ -127,7 +127,7 @@ def test_leaving_cancels(run: Run) -> None:
 
 def test_only_known_queues_are_worked(run: Run) -> None:
     """A queue of a later version is refused by name."""
-    assert "--only" in run("worker", "--once", "--only", "render", status=1).err
+    assert "--only" in run("worker", "--once", "--only", "disc", status=1).err
     assert run("worker", "--once", "--only", "schedule").out
 
 
