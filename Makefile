@@ -60,7 +60,7 @@ bench: $(COMPLETE)
 	$(BIN)/python -m tests.bench
 
 chaos: $(COMPLETE)
-	SAFELIGHT_CHAOS_KILLS=2000 $(BIN)/python -m pytest tests/e2e -s
+	SAFELIGHT_CHAOS_KILLS=2000 SAFELIGHT_BIG_ORDER=1 $(BIN)/python -m pytest tests/e2e -s
 	SAFELIGHT_FUZZ_ROUNDS=100000 $(BIN)/python -m pytest tests/render/test_malformed.py -s
 
 lock: $(RUNTIME)

@@ -1,8 +1,8 @@
 """Publishing: a finished file gets its name, whatever has come to stand there meanwhile.
 
 Which name that is was worked out before; here it is seen whether it is free, before the file is
-made and again when it takes it. What stands there by then is what an earlier try left, where its bytes
-are the same, and somebody else's where they are not: that is written over for nobody.
+made and again when it takes it. What stands there by then is what an earlier try left, where its
+bytes are the same, and else somebody else's: that is written over for nobody.
 """
 
 from __future__ import annotations
