@@ -21,7 +21,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from store.rendering.outcomes import INPUT, Failed
+from store.rendering.outcomes import INPUT, TRANSIENT, Failed
 from store.rendering.tasks import Outcome, Task
 
 Work: TypeAlias = Callable[[Task], Outcome]
@@ -35,6 +35,12 @@ MOST_TASKS = 400
 
 MOST_BREAKDOWNS = 2
 """Processes that may break down over one file before it is to blame."""
+
+KILLED = (
+    "its process was killed, by hand or for want of memory",
+    "it is tried again; lower [render] workers or memory_mb if this comes again",
+)
+"""Why a file failed whose picture is not to blame, and what helps."""
 
 SPARE_BYTES = 512 * 2**20
 """Address space beyond what was planned, before a process is refused memory."""
@@ -95,6 +101,10 @@ class Crew:
         """All that was given and not yet answered."""
         return [*(task for one in self._crew for task in one.tasks), *self._waiting]
 
+    def at_work(self) -> list[Task]:
+        """What each process is at."""
+        return [one.tasks[0] for one in self._crew if one.tasks]
+
     def pids(self) -> list[int]:
         """The processes that there are."""
         return [int(one.process.pid) for one in self._crew]
@@ -129,13 +139,16 @@ class Crew:
             wait([handle for one in busy for handle in (one.pipe, one.process.sentinel)], seconds)
         for one in busy:
             found += self._heard(one)
-        while self._waiting and (any(not one.tasks for one in self._crew) or self._may_hire):
+        while self._waiting and self._has_place(self._waiting[0]):
             self.give([self._waiting.popleft()])
         return found
 
-    @property
-    def _may_hire(self) -> bool:
-        return len(self._crew) < self.processes
+    def _has_place(self, task: Task) -> bool:
+        """Tell whether a file can be given to a process now, within the budget or alone."""
+        busy = [one for one in self._crew if one.tasks]
+        used = sum(one.memory_bytes for one in busy)
+        fits = not busy or used + task.memory_bytes <= self.budget_bytes
+        return fits and len(busy) < self.processes
 
     def _heard(self, one: _Process) -> list[Outcome]:
         found: list[Outcome] = []
@@ -160,10 +173,13 @@ class Crew:
         task = self._taken_from(one)
         if task is None:
             return []
+        killed = one.process.exitcode == -signal.SIGKILL
         times = self._breakdowns.get(task.sheet_id, 0) + 1
         self._breakdowns[task.sheet_id] = times
         if times >= MOST_BREAKDOWNS:
             del self._breakdowns[task.sheet_id]
+            if killed:
+                return [Outcome(task, Failed(TRANSIENT, *KILLED))]
             reason = f"{times} processes broke down over it"
             return [Outcome(task, Failed(INPUT, reason, "replace its picture, then retry"))]
         self._waiting.append(task)

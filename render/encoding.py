@@ -36,9 +36,10 @@ SUFFIXES = {"JPEG": ".jpg", "TIFF": ".tif", "PNG": ".png"}
 
 
 class _Writes:
-    """A file without a number for the encoders: they take a write cut short for a whole one.
+    """A file without a number for the encoders, so that it is Python that writes.
 
-    That is what a disk says that becomes full in the middle; Python's own writing sees it.
+    When a disk becomes full in the middle they take a write cut short for a whole one, or do not
+    say what was wrong.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -80,11 +81,9 @@ def _tiff(picture: Image.Image, look: Look, icc: bytes, file: BinaryIO, inside: 
         tags.tagtype[_DESCRIPTION] = _TEXT
         tags[_DESCRIPTION] = inside.encode("utf-8", "replace")
     size = picture.width * picture.height * len(picture.getbands())
-    compressed = look.compression == "lzw"  # by a library that watches its writes
     picture.save(
-        file if compressed else _watched(file), "TIFF",
-        compression="tiff_lzw" if compressed else "raw", dpi=(look.dpi, look.dpi),
-        resolution_unit=_INCH, icc_profile=icc, tiffinfo=tags,
+        _watched(file), "TIFF", compression="tiff_lzw" if look.compression == "lzw" else "raw",
+        dpi=(look.dpi, look.dpi), resolution_unit=_INCH, icc_profile=icc, tiffinfo=tags,
         big_tiff=size > LARGEST_PLAIN_TIFF,
     )  # fmt: skip
 

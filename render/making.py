@@ -91,7 +91,7 @@ def _made(task: Task) -> Outcome:
     target = target_of(task)
     if task.attempt > 1:
         sweep(task.sheet_id, target)
-    if task.if_exists == publishing.SKIP and task.attempt == 1 and target.exists():
+    if task.if_exists == publishing.SKIP and task.attempt == 1 and os.path.lexists(target):
         return Outcome(task, _left(target, spec))
     versions = rendering.versions()
     inside = recipes.inside(spec, versions) if task.recipe in recipes.INSIDE else ""
@@ -115,11 +115,24 @@ def _made(task: Task) -> Outcome:
 
 
 def _left(target: Path, spec: Spec) -> Made:
-    """What is told of a file that was there already."""
+    """What is told of a file that was there already; `Failed` where it is another picture's."""
+    from render import opening
+
+    size_px = sheet_of(spec).size
+    try:
+        with opening.opened(target) as picture:
+            there = picture.size
+    except opening.Unreadable:
+        there = (0, 0)
+    if there != size_px:
+        raise Failed(
+            PERSON, f"{safe(str(target), 300)} is there already, and is not this picture",
+            "move it away, or let the profile number or replace files; then retry",
+        )  # fmt: skip
     with target.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         size = file.seek(0, os.SEEK_END)
     return Made(
-        safe(str(target), 4_000), size, sha256, *sheet_of(spec).size, spec.look.dpi,
+        safe(str(target), 4_000), size, sha256, *size_px, spec.look.dpi,
         (LEFT_AS_IT_IS,),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from render import wholefiles
 from store.rendering import specs
 from store.rendering.outcomes import Made
 from store.rendering.specs import Spec
@@ -96,7 +97,7 @@ def keep(file: Path, words: str) -> None:
     """Write a recipe beside its file: whole, or not at all."""
     part = part_of(file)
     try:
-        with part.open("wb") as handle:
+        with wholefiles.fresh(part) as handle:
             handle.write(words.encode())
             handle.flush()
             os.fsync(handle.fileno())

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, features
 
-from render import colours, encoding, failures, lettering, picturing
+from render import colours, encoding, failures, lettering, picturing, wholefiles
 from render.decoding import Decoder
 from render.making import PART_PREFIX, PART_SUFFIX
 from store.rendering import sheets
@@ -155,7 +155,7 @@ def make(
 
 def _write(part: Path, drawing: Drawing, spec: Spec, inside: str) -> tuple[int, str]:
     """Write a file and see it on the disk; returns its size and its checksum."""
-    with part.open("wb+") as file:
+    with wholefiles.fresh(part) as file:
         encoding.encode(drawing.picture, spec.look, drawing.icc, file, inside)
         file.flush()
         os.fsync(file.fileno())

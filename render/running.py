@@ -283,6 +283,7 @@ def run_now(
     KeyboardInterrupt passes through once what was half done has gone back to the queue.
     """
     ids = tuple(row.id for row in renderqueue.by_references(jobs))
+    renderqueue.hurry(desk, ids)
     return _until_dry(desk, ids, told, processes, work)
 
 

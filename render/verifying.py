@@ -173,8 +173,7 @@ def _checked(task: Task) -> tuple[Mapping[str, str], Made]:
     nothing = Made(task.path, 0, "", 0, 0, 0)
     if not file.is_file():
         return _said(MISSING, "it is not there any more", "render it again"), nothing
-    with file.open("rb") as handle:
-        sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+    sha256 = _sha256(file)
     if sha256 != about["sha256"]:
         why = "its bytes are not those that were written"
         return _said(DAMAGED, why, "render it again"), nothing
@@ -184,10 +183,23 @@ def _checked(task: Task) -> tuple[Mapping[str, str], Made]:
         return _said(UNPROVABLE, "it has no recipe: it was there before, or was left"), nothing
     if specs.from_json(task.spec).key != recipe.spec.key:
         return _said(UNPROVABLE, "its recipe is of another file"), nothing
+    for source in recipe.spec.sources:
+        if source.sha256 and _sha256(Path(source.path)) != source.sha256:
+            why = f"{safe(source.path, 300)} is not the picture that it was made of"
+            return _said(UNPROVABLE, why, "put the picture back, or render it anew"), nothing
     made = _made_again(task, about["recipe"])
     if made.sha256 == sha256:
         return _said(SAME), made
     return _compared(file, Path(made.path), recipe.versions, made), made
+
+
+def _sha256(file: Path) -> str:
+    try:
+        with file.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError as error:
+        reason = f"{safe(str(file), 300)} cannot be read: {error.strerror}"
+        raise Failed(INPUT, reason, "put it back, then verify again") from None
 
 
 def _made_again(task: Task, kept: str) -> Made:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import os
 import threading
+from io import BufferedRandom
 from pathlib import Path
+
+
+def fresh(part: Path) -> BufferedRandom:
+    """Open a new file to be written and read; what stands there goes, and no link is followed."""
+    part.unlink(missing_ok=True)
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    return os.fdopen(os.open(part, flags, 0o666), "wb+")
 
 
 def write(target: Path, content: bytes) -> None:

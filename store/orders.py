@@ -6,14 +6,14 @@ Preproduction orders are made from sessions, production orders from invoices.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Unpack
 
 from store import cards, intake, jobfaces
 from store.changes import Act
 from store.desk import Desk
 from store.directory import kind_named
-from store.errors import Refused
+from store.errors import Refused, did_you_mean
 from store.intake import Common, NewCard
 from store.money import MOST_CENTS
 from store.tables import (
@@ -263,11 +263,20 @@ def add_line(desk: Desk, reference: str, *lines: NewLine) -> list[OrderLine]:
         order = of_card(card)
         last = max((row.line for row in lines_of(order)), default=0)
         made = [
-            act.insert_row(OrderLine(order_id=order.id, line=number, **line_row(line)))
+            act.insert_row(
+                OrderLine(order_id=order.id, line=number, **line_row(_pictured(order, line)))
+            )
             for number, line in enumerate(lines, start=last + 1)
         ]
         total(act, card, order)
     return made
+
+
+def _pictured(order: Order, line: NewLine) -> NewLine:
+    """A line with the image that its pose is of."""
+    if line.image_id is not None or not line.pose:
+        return line
+    return replace(line, image_id=_image_of(order, line.pose))
 
 
 def _count(lines: Sequence[object]) -> str:
@@ -283,7 +292,7 @@ def change_line(desk: Desk, reference: str, number: int, **columns: Any) -> Orde
         _refuse_other_piece(card, row, columns)
         columns = _of_new_item(row, columns)
         if "pose" in columns and "image_id" not in columns:
-            columns = {**columns, "image_id": _image_of(order, row, columns["pose"])}
+            columns = {**columns, "image_id": _image_of(order, columns["pose"])}
         present = {name: getattr(row, name) for name in NewLine.__slots__}
         checked = line_row(NewLine(**{**present, **columns}))
         gone = row.received + row.damaged + row.backordered + row.cancelled
@@ -297,16 +306,24 @@ def change_line(desk: Desk, reference: str, number: int, **columns: Any) -> Orde
     return row
 
 
-def _image_of(order: Order, row: OrderLine, pose: str) -> int | None:
+def _image_of(order: Order, pose: str) -> int | None:
     """The image that a pose is of, in the sessions that the order is about."""
     number = pose.strip().lstrip("0") or pose.strip()
     sources = OrderSource.select(OrderSource.card).where(OrderSource.order == order.id)
     of_invoices = Invoice.select(Invoice.session).where(Invoice.card.in_(sources))
     about = Session.card.in_(sources) | Session.id.in_(of_invoices)
-    if row.image_id is not None:
-        about |= Session.id.in_(Image.select(Image.session).where(Image.id == row.image_id))
-    query = Image.select().join(Session).where(about, Image.number == number)
-    found = query.order_by(Image.id).first() if number else None
+    shown = OrderLine.select(OrderLine.image).where(OrderLine.order == order.id)
+    about |= Session.id.in_(Image.select(Image.session).where(Image.id.in_(shown)))
+    if not number:
+        return None
+    there = Image.select().join(Session).where(about).order_by(Image.id)
+    found = there.where(Image.number == number).first()
+    if found is None and there.exists():
+        known = [row.number for row in there.limit(2_000)]
+        raise Refused(
+            f"no picture of its sessions has the number '{safe(number, 40)}'"
+            f"{did_you_mean(number, known)}; there are {len(known):,}, such as {known[0]}"
+        )
     return found.id if found is not None else None
 
 

@@ -50,6 +50,14 @@ def is_open(desk: Desk) -> bool:
     return renderhours.is_open(desk.settings.render.hours, desk.now(), desk.zone)
 
 
+def hurry(desk: Desk, job_ids: Sequence[int]) -> None:
+    """Let files of jobs that were to be tried again later be tried now."""
+    with _writing(desk):
+        Sheet.update(next_at=0).where(
+            Sheet.job.in_(list(job_ids)), Sheet.state == "queued", Sheet.next_at > 0
+        ).execute()
+
+
 def anything_due(desk: Desk, job_ids: Sequence[int] | None = None) -> bool:
     """Tell whether a file, of these jobs or of any, could be begun now."""
     return is_open(desk) and _next(desk.now(), job_ids) is not None

@@ -79,8 +79,13 @@ def _retry(desk: Desk, act: Act, row: Job) -> None:
         one = anew.get(sheet.id)
         if one is not None:
             values |= _columns(one)
+            if _is_same(sheet, one) and not _is_another_there(sheet):
+                values["path"] = sheet.path  # what stands there is what was made of it
         elif not sheet.spec:
             continue  # still nothing that could be made of it
+        elif row.again_id is None and row.card_id is not None:
+            Sheet.update(**GONE, settled_at=act.at).where(Sheet.id == sheet.id).execute()
+            continue
         elif _is_another_there(sheet):
             values["path"] = ""
         Sheet.update(**values).where(Sheet.id == sheet.id).execute()
@@ -89,6 +94,18 @@ def _retry(desk: Desk, act: Act, row: Job) -> None:
     from store.renderclaims import settle_jobs  # it follows decisions as well
 
     settle_jobs(act, [row.id])
+
+
+GONE = {
+    "state": "cancelled", "failure": "", "remedy": "",
+    "reason": "nothing like it is on the record any more",
+}  # fmt: skip
+"""Columns of a file whose line or picture was taken away meanwhile."""
+
+
+def _is_same(sheet: Sheet, one: Wanted) -> bool:
+    """Tell whether what is worked out anew is the file that it was, in the same place."""
+    return (sheet.spec_key, sheet.folder, sheet.name) == (one.spec.key, one.folder, one.name)
 
 
 def _is_another_there(sheet: Sheet) -> bool:

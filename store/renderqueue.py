@@ -34,6 +34,7 @@ from store.renderclaims import (
     anything_to_do,
     claim,
     give_back,
+    hurry,
     is_open,
     is_reserved,
     is_waiting,
@@ -72,6 +73,7 @@ __all__ = [
     "claim",
     "give_back",
     "hold",
+    "hurry",
     "is_open",
     "is_reserved",
     "is_waiting",
@@ -285,11 +287,14 @@ def reprint(desk: Desk, wish: Reprint) -> JobFace:
         _write(job_id, [
             {**_EMPTY, **{name: getattr(row, name) for name in _KEPT},
              "line_id": row.line_id, "image_id": row.image_id,
-             "copies": wish.copies or row.copies}
+             "copies": wish.copies or row.copies, "if_exists": _AGAIN.get(row.if_exists, "number")}
             for row in chosen
         ])  # fmt: skip
     return jobs(desk, ids=[job_id])[0]
 
+
+_AGAIN = {"replace": "replace"}
+"""What a file made again does where the first one lies: it stands beside it, or replaces it."""
 
 _KEPT = (
     "lines", "label", "media", "spec", "spec_key", "source", "memory_bytes", "folder", "name",

@@ -53,6 +53,12 @@ def test_no_screen_in_a_headless_room(room: str) -> None:
     assert not SCREENS & loaded_by(*modules_of(room))
 
 
+def test_whoever_renders_loads_no_pictures() -> None:
+    """Boards and workers have their processes open them, and workers no screen either."""
+    assert not {"PIL", "numpy"} & loaded_by("render.running", "tui.ticking")
+    assert not SCREENS & loaded_by("render.running", "tui.ticking", "tui.cli.working")
+
+
 def test_the_store_is_alone() -> None:
     """The store needs none of the other rooms, no network and no scheduler."""
     loaded = loaded_by(*modules_of("store"))

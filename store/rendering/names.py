@@ -33,7 +33,9 @@ COUNT = "count"
 Key: TypeAlias = tuple[object, ...]
 
 _UNFIT = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|clock\$|com\d|lpt\d|com[¹²³]|lpt[¹²³])", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|(clock|conin|conout)\$|com\d|lpt\d|com[¹²³]|lpt[¹²³])", re.IGNORECASE
+)
 _SIGNS = "_-"
 _JOINTS = ("_", "-", " ")
 

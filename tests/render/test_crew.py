@@ -70,6 +70,10 @@ def test_what_breaks_down_costs_that_file(hire: Hire) -> None:
     failed = found[2].result
     assert isinstance(failed, Failed)
     assert (failed.kind, failed.reason) == (INPUT, "2 processes broke down over it")
+    crew.give([task(5, "is killed")])
+    killed = answers(crew)[5].result
+    assert isinstance(killed, Failed)
+    assert killed.kind == "transient"
     assert all(isinstance(found[n].result, Made) for n in (1, 3, 4))
 
 
@@ -116,6 +120,21 @@ def test_the_budget(hire: Hire) -> None:
     assert crew.room_bytes == 0
     answers(crew)
     assert crew.room_bytes == 100
+
+
+def test_the_budget_holds_after_a_breakdown(hire: Hire) -> None:
+    """What a broken process leaves waits until there is room for it again."""
+    crew = hire(4, budget_bytes=100)
+    crew.give([task(n, "breaks" if n == 1 else "well", memory_bytes=90) for n in range(1, 6)])
+    most = 0
+    found: dict[int, Outcome] = {}
+    until = time.monotonic() + PATIENCE_SECONDS
+    while crew.in_hand:
+        assert time.monotonic() < until
+        found |= {one.task.sheet_id: one for one in crew.collect(0.2)}
+        most = max(most, sum(one.memory_bytes for one in crew.at_work()))
+    assert sorted(found) == [1, 2, 3, 4, 5]
+    assert most <= 100
 
 
 def test_stopping_gives_back(hire: Hire) -> None:

@@ -1,9 +1,10 @@
-"""Messages go out while the boards are open, unless a worker sends them."""
+"""Messages go out and files are rendered while the boards are open, unless a worker does it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,5 +94,24 @@ async def test_a_worker_sends_instead(ground: Ground) -> None:
     await ground.thread.run(lease.release, held)
     await ticking._sender.look()
     assert await ground.ask(_states) == ["done"]
+    await ticking.stop()
+    ground.close(ticking.release)
+
+
+@pytest.mark.parametrize("in_boards", [True, False])
+async def test_an_open_board_renders(ground: Ground, in_boards: bool) -> None:
+    """Unless the studio wants that done by workers alone."""
+    config = ground.start.config
+    wanted = replace(config, render=replace(config.render, in_boards=in_boards))
+    ground.start = replace(ground.start, config=wanted)
+    ticking = Ticking(ground)
+
+    async def tell(_: bool) -> None:
+        """Nobody looks."""
+
+    ticking.start(tell)
+    assert (ticking._rendering is not None) == in_boards
+    if ticking._rendering is not None:
+        assert (await ticking._rendering.look()).holds
     await ticking.stop()
     ground.close(ticking.release)

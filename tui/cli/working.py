@@ -88,7 +88,7 @@ def work(call: Invocation) -> int:
         if report.sent or rest:
             call.out.line(f"Messages sent: {report.sent:,}{rest}.")
         made = report.lanes.get(RENDER, NOTHING)
-        if any(made.values()):
+        if any(made.values()) or only == {RENDER}:
             rest = f", {made['render_failed']:,} failed" if made["render_failed"] else ""
             rest += f", {made['render_later']:,} to be tried again" if made["render_later"] else ""
             call.out.line(f"Files rendered: {made['rendered']:,}{rest}.")

@@ -15,7 +15,7 @@ from PIL import Image as Pixels
 
 from render import encoding, making, recipes, running
 from render.running import Post, Running
-from store import lease, renderqueue, renderworkers
+from store import lease, orders, renderqueue, renderworkers
 from store.errors import Refused
 from store.rendering.outcomes import Failed
 from store.rendering.tasks import Outcome
@@ -89,7 +89,8 @@ def test_replacing_skipping_and_stopping(ground: Ground) -> None:
     assert {sheet.state for sheet in stopped} == {"failed"}
     assert "already" in stopped[0].reason
     skipped = renderqueue.sheets(ground.desk, again("skip"))
-    assert {sheet.notes for sheet in skipped} == {making.LEFT_AS_IT_IS}
+    assert {sheet.notes for sheet in skipped[1:]} == {making.LEFT_AS_IT_IS}
+    assert (skipped[0].state, skipped[0].failure) == ("failed", "person")
     assert first.read_bytes() == b"somebody's"
     again("replace")
     assert first.read_bytes() != b"somebody's"
@@ -345,10 +346,49 @@ def test_what_came_meanwhile_is_written_over_by_no_try(ground: Ground, if_exists
     for task in (first, again):
         result = making.work(task).result
         if if_exists == "skip":
-            assert not isinstance(result, Failed)
-            assert result.notes == (making.LEFT_AS_IT_IS,)
+            assert isinstance(result, Failed)
+            assert "is not this picture" in result.reason
         else:
             assert isinstance(result, Failed)
             assert "meanwhile" in result.reason
         assert file.read_bytes() == b"somebody's"
         assert not making.part_of(task).exists()
+
+
+def test_parts_follow_no_links(ground: Ground, tmp_path: Path) -> None:
+    """A link where a part is to be is taken away; what it leads to stays."""
+    precious = tmp_path / "precious"
+    precious.write_text("precious")
+    put(ground)
+    (first, *_), _ = post(ground, "first").claim(MOST)
+    file = Path(first.path)
+    file.parent.mkdir(parents=True)
+    for name in (f".render-{making.part_name(first)}.part", f".{file.name}.recipe.json.part"):
+        (file.parent / name).symlink_to(precious)
+    assert not isinstance(making.work(first).result, Failed)
+    assert precious.read_text() == "precious"
+    assert not file.is_symlink()
+
+
+def test_a_line_that_was_taken_off_is_not_made(ground: Ground) -> None:
+    """Trying again goes by the order as it is now."""
+    job = put(ground)
+    renderqueue.cancel(ground.desk, [job])
+    orders.remove_line(ground.desk, ground.order, 1)
+    renderqueue.retry(ground.desk, [job])
+    assert running.run_now(ground.desk, [job]).made == 5
+    assert names(ground.out) == SIX[1:]
+
+
+def test_a_file_of_ours_is_not_doubled_by_trying_again(ground: Ground) -> None:
+    """Made, not noted, cancelled, and tried again: it has its name still."""
+    job = put(ground)
+    dead = post(ground, "dead")
+    (first, *_), _ = dead.claim(MOST)
+    assert not isinstance(making.work(first).result, Failed)
+    renderqueue.cancel(ground.desk, [job])
+    RenderWorker.update(until_ms=0).where(RenderWorker.owner == "dead").execute()
+    renderqueue.recover(ground.desk)
+    renderqueue.retry(ground.desk, [job])
+    running.run_now(ground.desk, [job])
+    assert names(ground.out) == SIX
