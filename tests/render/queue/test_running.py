@@ -17,7 +17,6 @@ from render import encoding, making, recipes, running
 from render.running import Post, Running
 from store import lease, orders, renderqueue, renderworkers
 from store.errors import Refused
-from store.rendering import specs
 from store.rendering.outcomes import Failed
 from store.rendering.tasks import Outcome
 from store.tables import OrderLine, RenderProfile, RenderWorker, Sheet, database
