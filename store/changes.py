@@ -17,6 +17,7 @@ from peewee import JOIN, BooleanField, Field, ForeignKeyField, IntegerField, Tex
 from peewee import __exception_wrapper__ as translated  # type: ignore[attr-defined]  # no stub
 
 from store import tables
+from store.errors import Refused
 from store.reading import tuples
 from store.tables import Action, Card, Change, Counter, Row, User
 
@@ -78,7 +79,13 @@ def _is_written_alike(table: type[Row]) -> bool:
 
 def load(text: str | None) -> dict[str, Any] | None:
     """Read what ``dump`` wrote."""
-    return None if text is None else dict(json.loads(text))
+    try:
+        return None if text is None else dict(json.loads(text))
+    except (ValueError, TypeError):
+        raise Refused(
+            "the database is damaged: what was changed cannot be read; restore the latest copy "
+            "with 'safelight restore FILE'"
+        ) from None
 
 
 def columns(row: Row) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from store import changes, edits, history, moves, notes, orders
 from store import database as databases
 from store.changes import Act
 from store.desk import Desk
+from store.errors import Refused
 from store.moves import Move
 from store.settings import Settings
 from store.tables import Action, Card, Change, Client, Counter, Note, database
@@ -264,3 +265,11 @@ def test_other_programs_commits_are_noticed(
     database.initialize(handle)
     assert changes.data_version() != before
     assert changes.feed(start).others == {"note"}
+
+
+def test_a_damaged_change_is_told_in_words() -> None:
+    """What the log cannot read is damage, and no error of the program's own."""
+    for text in ('{"id": x}', "[1]", "7"):
+        with pytest.raises(Refused, match="damaged"):
+            changes.load(text)
+    assert changes.load(None) is None

@@ -106,8 +106,8 @@ def test_properties_are_checked(desk: Desk, given: dict[str, Any], words: str) -
 def test_profile_and_layout_are_found_by_name(desk: Desk) -> None:
     """Whatever their case; nothing takes them away."""
     lab = RenderProfile.create(name="Lab")
-    eight = Layout.create(name="8 wallets", width=8, height=10)
-    made = items.add(desk, "W8", render_profile="lab", layout="8 WALLETS")
+    eight = Layout.create(name="12 wallets", width=8, height=10)
+    made = items.add(desk, "W8", render_profile="lab", layout="12 WALLETS")
     assert (made.render_profile_id, made.layout_id) == (lab.id, eight.id)
     assert items.change(desk, "W8", layout="").layout_id is None
 
@@ -184,9 +184,9 @@ def test_hostile_names_are_names(desk: Desk) -> None:
 def test_the_log_names_what_an_item_refers_to(desk: Desk) -> None:
     """Not the numbers of rows."""
     RenderProfile.create(name="Lab")
-    Layout.create(name="8 wallets", width=8, height=10)
+    Layout.create(name="12 wallets", width=8, height=10)
     items.add(desk, "W8")
-    items.change(desk, "W8", render_profile="Lab", layout="8 wallets")
+    items.change(desk, "W8", render_profile="Lab", layout="12 wallets")
     newest_last = reversed(history.log(desk))
     found = {line.field: facts.plain(desk, line.field, line.after) for line in newest_last}
-    assert (found["render_profile"], found["layout"]) == ("Lab", "8 wallets")
+    assert (found["render_profile"], found["layout"]) == ("Lab", "12 wallets")
