@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from render import colours, sharpening
+from render import colours, sharpening, turning
 from render.decoding import Decoder
 from store.rendering.plans import STRIP_PIXELS, WHOLE_PIXELS, Box, Matrix, Plan, Size
 from store.rendering.specs import Look
@@ -24,17 +24,6 @@ LINEAR_PIXELS = 1_000_000
 
 PROOF_GAP = 2.0
 """How many times the wanted size proofs may be reduced to by plain averaging first."""
-
-TURNINGS: dict[Matrix, Image.Transpose] = {
-    (-1, 0, 0, 1): Image.Transpose.FLIP_LEFT_RIGHT,
-    (-1, 0, 0, -1): Image.Transpose.ROTATE_180,
-    (1, 0, 0, -1): Image.Transpose.FLIP_TOP_BOTTOM,
-    (0, 1, 1, 0): Image.Transpose.TRANSPOSE,
-    (0, -1, 1, 0): Image.Transpose.ROTATE_270,
-    (0, -1, -1, 0): Image.Transpose.TRANSVERSE,
-    (0, 1, -1, 0): Image.Transpose.ROTATE_90,
-}
-"""How a frame is turned to the library's name for it, which counts degrees the other way round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +41,7 @@ def pieces(plan: Plan, look: Look, decoder: Decoder) -> Iterator[Piece]:
     for top, bottom in _strips(plan.size, look):
         picture = _rows(source, plan, look, icc, top, bottom)
         at = _corner((0, top, plan.size[0], bottom), plan.size, plan.turning)
-        yield Piece(turned(picture, plan.turning), at)
-
-
-def turned(picture: Image.Image, turning: Matrix) -> Image.Image:
-    """The picture turned or mirrored."""
-    turn = TURNINGS.get(turning)
-    return picture if turn is None else picture.transpose(turn)
+        yield Piece(turning.turned(picture, plan.turning), at)
 
 
 def _strips(size: Size, look: Look) -> list[tuple[int, int]]:

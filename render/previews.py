@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
-from render import opening
+from render import opening, turning
 from store.rendering import plans
 from store.rendering.plans import Matrix, Plan, Size
 from store.rendering.sheets import Sheet
@@ -26,18 +26,6 @@ EDGE = (255, 95, 95)
 MISSING = (150, 150, 150)
 WORDS = (120, 120, 120)
 MARKS = (0, 0, 0)
-
-_TURNINGS: dict[Matrix, Image.Transpose | None] = {
-    (1, 0, 0, 1): None,
-    (-1, 0, 0, 1): Image.Transpose.FLIP_LEFT_RIGHT,
-    (-1, 0, 0, -1): Image.Transpose.ROTATE_180,
-    (1, 0, 0, -1): Image.Transpose.FLIP_TOP_BOTTOM,
-    (0, 1, 1, 0): Image.Transpose.TRANSPOSE,
-    (0, -1, 1, 0): Image.Transpose.ROTATE_270,
-    (0, -1, -1, 0): Image.Transpose.TRANSVERSE,
-    (0, 1, -1, 0): Image.Transpose.ROTATE_90,
-}
-"""What a turning is for the imaging library, whose degrees go the other way round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +110,10 @@ def _cut(thumbnail: Image.Image | None, plan: Plan, size: Size, tone: str) -> Im
         right * thumbnail.width, bottom * thumbnail.height,
     )  # fmt: skip
     # A thumbnail is upright already: only what comes after that is left to be turned.
-    turning = _after_upright(plan)
-    before = size if turning[0] else (size[1], size[0])
+    rest = _after_upright(plan)
+    before = size if rest[0] else (size[1], size[0])
     cut = thumbnail.resize(before, Image.Resampling.BOX, box=box)
-    transpose = _TURNINGS[turning]
-    return _toned(cut if transpose is None else cut.transpose(transpose), tone)
+    return _toned(turning.turned(cut, rest), tone)
 
 
 def _after_upright(plan: Plan) -> Matrix:

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from render import encoding, failures, iccprofiles, picturing, rendering
+from render import encoding, failures, iccprofiles, picturing, rendering, turning
 from render.decoding import Decoder
 from store.rendering import sheets, specs
 from store.rendering.outcomes import INPUT, PERSON, TRANSIENT, Failed
@@ -183,7 +183,7 @@ def test_out_of_memory(source: Source, monkeypatch: pytest.MonkeyPatch, tmp_path
     def short(*_: Any) -> Any:
         raise MemoryError
 
-    monkeypatch.setattr(picturing, "turned", short)
+    monkeypatch.setattr(turning, "turned", short)
     with pytest.raises(Failed, match="not enough memory") as failed:
         rendering.make(spec_of(source), tmp_path / "1.jpg", Decoder())
     assert failed.value.kind == TRANSIENT

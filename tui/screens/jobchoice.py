@@ -41,11 +41,11 @@ class JobChoice(Sheet):
 
     def jobs(self) -> list[JobFace]:
         """The jobs that are chosen."""
-        raise NotImplementedError
+        raise NotImplementedError  # the screens that share these keys say which
 
     async def reload(self) -> None:
         """Read what is shown again."""
-        raise NotImplementedError
+        raise NotImplementedError  # each reads what it shows
 
     # Keeping up ---------------------------------------------------------------------------------
 
