@@ -266,16 +266,17 @@ def reprint(desk: Desk, wish: Reprint) -> JobFace:
     reason = reorderreasons.named(wish.reason)
     if wish.copies is not None and wish.copies < 1:
         raise Refused(f"copies must be 1 or more, not {wish.copies}")
-    query = Sheet.select().where(Sheet.job == before.id, Sheet.spec != "").order_by(Sheet.position)
+    made = Sheet.select().where(Sheet.job == before.id, Sheet.spec != "", Sheet.state == "done")
+    query = made.order_by(Sheet.position)
     rows = {row.position: row for row in query}
     positions = list(dict.fromkeys(wish.positions))
     missing = [position for position in positions if position not in rows]
     if missing:
         listed = ", ".join(str(position + 1) for position in missing)
-        raise Refused(f"{wish.job} has no file {listed}; it has {len(rows)}")
+        raise Refused(f"{wish.job} has no file {listed} that was made; it has made {len(rows)}")
     chosen = [rows[position] for position in positions or sorted(rows)]
     if not chosen:
-        raise Refused(f"{wish.job} has no file that could be printed again")
+        raise Refused(f"{wish.job} has made no file that could be printed again")
     with desk.action("reprint", f"reprint of {wish.job}: {reason.name}", undoable=False) as act:
         job_id = _insert(
             desk, act,

@@ -476,6 +476,8 @@ def test_reprints(desk: Desk) -> None:
         (Reprint("J-1", "Damaged"), "J-1"),
         (Reprint("J-1001", "no such reason"), "no such reason"),
         (Reprint("J-1001", "Spilled", (7,)), "no file 8"),
+        (Reprint("J-1001", "Spilled", (0,)), "no file 1 that was made"),
+        (Reprint("J-1001", "Spilled"), "has made no file"),
         (Reprint("J-1001", "Spilled", copies=0), "copies"),
     ],
 )
